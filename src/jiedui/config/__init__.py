@@ -1,0 +1,1 @@
+"""Settings: where the ledger lies, which database, which language. No rule of the programme."""

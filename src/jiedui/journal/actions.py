@@ -1,0 +1,209 @@
+"""The one way to write: a batch, appended under the head's lock in one transaction, chained by its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from jiedui.journal import balances
+from jiedui.journal.canon import batch_header, batch_lines
+from jiedui.journal.models import Account, Batch, Entry, Head, Posting, SourceSheet
+from jiedui.journal.storage import chunks, insert_rows
+from jiedui.kernel import clock
+from jiedui.kernel.accounts import Chart
+from jiedui.kernel.canonical import canonical_json, chain_hash
+from jiedui.kernel.errors import refused
+from jiedui.kernel.regions import normal_code
+
+AMOUNT_LIMIT = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an id and a name as text, so that history stays readable when a member is gone."""
+
+    id: str
+    name: str
+
+
+LOCAL_OPERATOR = Actor("system", "local operator")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of the source file: its name, its register, and field → spreadsheet column (from 1)."""
+
+    number: int
+    name: str
+    register: str
+    columns: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A record before → after, ready to be stored."""
+
+    id: int
+    register: str
+    record: int
+    before: str
+    after: str
+    sheet: int | None
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """A posting, ready to be stored."""
+
+    entry: int
+    account: str
+    region: str
+    valid_on: date
+    standing: int
+    amount: int
+    weight: int
+    subject: int
+    field: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A batch being written. Entries get their numbers at once, because a record's number is its first entry's."""
+
+    number: int
+    next_entry: int
+    entries: list[EntryRow] = field(default_factory=list)
+    postings: list[PostingRow] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    summary: dict[str, Any] = field(default_factory=dict)
+
+    def entry(
+        self,
+        register: str,
+        record: int | None,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+        sheet: int | None = None,
+        row: int | None = None,
+    ) -> int:
+        """Add an entry; `record` None makes a new record numbered after this entry. Returns the entry's number."""
+        number = self.next_entry
+        self.next_entry = number + 1
+        self.entries.append(
+            EntryRow(
+                number,
+                register,
+                number if record is None else record,
+                "" if before is None else canonical_json(before),
+                "" if after is None else canonical_json(after),
+                sheet,
+                row,
+            )
+        )
+        return number
+
+
+@contextmanager
+def open_batch(
+    actor: Actor,
+    verb: str,
+    chart: Chart,
+    *,
+    reason: str = "",
+    file_digest: str = "",
+    file_name: str = "",
+    reverses: int | None = None,
+) -> Iterator[Draft]:
+    """Write one batch: everything done inside is one transaction, under the lock that orders all writers.
+
+    A draft without entries and without a summary is not appended. Errors: JOURNAL-001/002 for an account that is
+    not declared, JOURNAL-003 for an amount that is not a whole number of 64 bits.
+    """
+    with transaction.atomic():
+        head = Head.objects.select_for_update().get(id=1)
+        draft = Draft(head.batch + 1, head.entry + 1)
+        yield draft
+        if not draft.entries and not draft.summary:
+            return
+        now = clock.now()
+        if head.recorded_at is not None and now <= head.recorded_at:
+            now = head.recorded_at + timedelta(microseconds=1)
+        batch = Batch(
+            id=draft.number,
+            recorded_at=now,
+            actor_id=actor.id,
+            actor_name=actor.name,
+            verb=verb,
+            reason=reason,
+            reverses=reverses,
+            file_digest=file_digest,
+            file_name=file_name,
+            summary=canonical_json(draft.summary),
+            first_entry=head.entry + 1,
+            entries=len(draft.entries),
+            first_posting=head.posting + 1,
+            postings=len(draft.postings),
+            previous_hash=head.hash,
+        )
+        _append(batch, draft, chart)
+        _move_head(head, batch, now)
+
+
+def _append(batch: Batch, draft: Draft, chart: Chart) -> None:
+    ids = account_ids({posting.account for posting in draft.postings}, chart)
+    sheets = [(s.number, s.name, s.register, canonical_json(s.columns)) for s in draft.sheets]
+    entries = [(e.id, e.register, e.record, e.before, e.after, e.sheet, e.row) for e in draft.entries]
+    postings = [
+        (number, p.entry, p.account, p.region, p.valid_on.isoformat(), p.standing, p.amount, p.weight, p.subject, p.field)
+        for number, p in enumerate(draft.postings, start=batch.first_posting)
+    ]
+    for posting in postings:
+        if type(posting[6]) is not int or not -AMOUNT_LIMIT <= posting[6] < AMOUNT_LIMIT:
+            raise refused("JOURNAL-003", amount=posting[6], account=posting[2])
+        normal_code(posting[3])
+    batch.hash = chain_hash(batch.previous_hash, batch_header(batch), batch_lines(sheets, entries, postings))
+    batch.save(force_insert=True)
+    insert_rows(
+        SourceSheet, ("batch_id", "number", "name", "register", "columns"), [(batch.id, *sheet) for sheet in sheets]
+    )
+    insert_rows(
+        Entry,
+        ("id", "batch_id", "register", "record", "before", "after", "sheet", "row"),
+        ((row[0], batch.id, *row[1:]) for row in entries),
+    )
+    insert_rows(
+        Posting,
+        ("id", "batch_id", "entry_id", "account_id", "region", "valid_on", "standing", "amount", "weight")
+        + ("subject", "field"),
+        ((p[0], batch.id, p[1], ids[p[2]], *p[3:]) for p in postings),
+    )
+    facts = ((p.region, ids[p.account], p.valid_on, p.standing, p.amount, p.weight) for p in draft.postings)
+    balances.apply(batch.id, balances.changes(facts))
+
+
+def _move_head(head: Head, batch: Batch, now: datetime) -> None:
+    head.batch = batch.id
+    head.hash = batch.hash
+    head.entry += batch.entries
+    head.posting += batch.postings
+    head.recorded_at = now
+    head.save(force_update=True)
+
+
+def account_ids(codes: set[str], chart: Chart) -> dict[str, int]:
+    """The numbers of concrete accounts; those used for the first time are added. Errors: JOURNAL-001, JOURNAL-002."""
+    for code in codes:
+        chart.resolve(code)
+    known: dict[str, int] = {}
+    for chunk in chunks(sorted(codes)):
+        known.update(Account.objects.filter(code__in=chunk).values_list("code", "id"))
+    fresh = sorted(codes - known.keys())
+    for account in Account.objects.bulk_create([Account(code=code) for code in fresh]):
+        known[account.code] = account.id
+    return known

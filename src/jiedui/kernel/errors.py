@@ -1,0 +1,200 @@
+"""The error catalogue: one stable code for each thing that can be wrong, and values that carry it.
+
+A `Problem` is a value: what was found, where, what was expected. Problems in data are collected and returned;
+`Refused` is raised where an action cannot go on, and carries one problem or many. The texts are English
+message ids with named fields; a face translates them (see `jiedui.config.language`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+CATALOGUE: dict[str, str] = {
+    # FILE: the file as a whole
+    "FILE-001": "No such file.",
+    "FILE-002": "The file is empty.",
+    "FILE-003": "The file is not a workbook that can be read: expected .xlsx, .xls, .ods or .csv, found {found}.",
+    "FILE-004": "The workbook is damaged and cannot be opened ({detail}). Open it in a spreadsheet, save it again and send it anew.",
+    "FILE-005": "The file is larger than {limit_mb} MB.",
+    "FILE-006": "Unpacked, the workbook would take more than {limit_mb} MB. It was not opened.",
+    "FILE-007": "The workbook's XML declares entities or a document type, which no spreadsheet does. It was not opened.",
+    "FILE-008": "Sheet {sheet} spans {rows} rows by {columns} columns but only {filled} cells hold anything. "
+    "Delete the empty rows and columns behind the data, save, and send it again.",
+    "FILE-009": "The text is neither UTF-8 nor GB18030: byte {offset} cannot be read.",
+    "FILE-010": "The workbook is protected with a password. Remove the password and send it again.",
+    "FILE-011": "No sheet of the workbook was recognised as a register.",
+    "FILE-012": "Sheet {sheet} has more than {limit} rows; split it into several workbooks.",
+    "FILE-013": "The folder {folder} cannot be written: {detail}.",
+    "FILE-014": "The workbook holds more than {limit} cells; split it into several workbooks.",
+    "FILE-015": "The workbook is an archive of {found} parts; one of more than {limit} is not opened.",
+    "FILE-016": "Part {part} of the workbook unpacks to more than {limit} times its size, which no sheet does. It was not opened.",
+    "FILE-017": "Line {line} of the text holds a cell of more than {limit} characters. Is a quotation mark missing?",
+    "FILE-018": "The file cannot be read: {detail}.",
+    # SHEET: how a sheet was read
+    "SHEET-001": "The sheet looks like {register}, but the required column {heading} is missing.",
+    "SHEET-002": "Two columns are both read as {heading}: {first} and {second}.",
+    "SHEET-003": "No unit is stated for this amount. Write it in the heading, e.g. {heading}(万元), or above the table, e.g. 单位:万元.",
+    "SHEET-004": "The sheet could be {first} as well as {second}. Name the sheet after the register, or use its template.",
+    "SHEET-005": "The unit {found} does not fit this column; expected one of {expected}.",
+    "SHEET-006": "The {kind} row says {found}, its rows add up to {expected}.",
+    "SHEET-007": "Below the heading there is no row of data.",
+    "SHEET-008": "The sheet is hidden and was left out; unhide it to have it read.",
+    "SHEET-009": "The column {heading} is not known in {register} and was left out.",
+    "SHEET-010": "No heading row of a register was found on this sheet; it was left out.",
+    # CELL: one cell
+    "CELL-001": "Nothing is filled in; {expected} is required.",
+    "CELL-002": "{found} is not a number; expected {expected}.",
+    "CELL-003": "{found} is not a whole number of {unit}.",
+    "CELL-004": "{found} is not a date; expected e.g. 2023-09-30, 2023.9 or 2023年9月.",
+    "CELL-005": "{found} is an approximate amount; expected an exact one.",
+    "CELL-006": "{found} must not be negative.",
+    "CELL-007": "{found} is not one of {expected}.",
+    "CELL-008": "{found} is not a region known to the ledger.",
+    "CELL-009": "{found} could be {candidates}; write the region's full name or its code.",
+    "CELL-010": "The spreadsheet turned this identity number into {found}: its last digits are lost. Format the column as text and type it again.",
+    "CELL-011": "An identity number has 18 characters; found {length}.",
+    "CELL-012": "The identity number's check character is wrong ({masked}).",
+    "CELL-013": "The identity number holds no possible date of birth ({masked}).",
+    "CELL-014": "{found} is not a unified social credit code: it has 18 characters without I, O, S, V, Z.",
+    "CELL-015": "The check character of credit code {found} is wrong.",
+    "CELL-016": "{found} is longer than {limit} characters.",
+    "CELL-017": "There is no record in {register} that answers to {found}.",
+    "CELL-018": "{found} answers to {count} records in {register}; give its {expected} too.",
+    "CELL-019": "{found} is not yes or no; expected 是/否, √/× or 1/0.",
+    "CELL-020": "{found} lies outside {low} to {high}.",
+    "CELL-021": "The cell holds a formula without a stored result. Open the workbook in a spreadsheet, let it calculate, save, and send it again.",
+    "CELL-022": "The cell shows the spreadsheet error {found}.",
+    "CELL-023": "{found} is not a telephone number.",
+    "CELL-024": "{found} is a number too large to be kept exactly.",
+    "CELL-025": "{found} gives no day; expected a full date.",
+    "CELL-026": "The region code of the identity number ({masked}) is not one that the ledger knows.",
+    # ROW: one record
+    "ROW-001": "This row and row {other} describe the same record but differ in {fields}.",
+    "ROW-002": "This row repeats row {other}.",
+    "ROW-003": "{part} ({part_value}) is more than {whole} ({whole_value}).",
+    "ROW-004": "{later} ({later_value}) is before {earlier} ({earlier_value}).",
+    "ROW-005": "{first} and {second} belong together; only one is filled in.",
+    "ROW-006": "Two records carry the same {field} {found}: {first} and {second}.",
+    "ROW-007": "Two different {field} stand under one name: {first} and {second}.",
+    "ROW-008": "The place of work must be given down to the county.",
+    "ROW-009": "Someone who works outside the home county cannot be employed by {found}.",
+    "ROW-010": "A travel subsidy needs work outside the home county.",
+    "ROW-011": "The same person is at two places between {start} and {end}.",
+    "ROW-012": "The project is finished since {since} but not accepted.",
+    "ROW-013": "The stage {stage} needs {needs}.",
+    "ROW-014": "A recognised workshop employs at least {expected} persons lifted out of poverty; found {found}.",
+    "ROW-015": "{found} is left over after {sum} of {whole}: the parts do not add up.",
+    "ROW-016": "Paid in ({part_value}) is more than agreed ({whole_value}).",
+    "ROW-017": "The asset classes and the owners must add up to the same total.",
+    "ROW-018": "Just one of {fields} must be filled in; found {found}.",
+    # JOURNAL
+    "JOURNAL-001": "The account {account} is not declared.",
+    "JOURNAL-002": "The account {account} has {found} segments after {base}; expected {expected}.",
+    "JOURNAL-003": "The amount {amount} in {account} is not a whole number that fits 64 bits.",
+    "JOURNAL-004": "The record {record} was changed meanwhile: you saw version {seen}, the ledger holds version {present}.",
+    "JOURNAL-005": "There is no batch {batch}.",
+    "JOURNAL-006": "Batch {batch} cannot be undone: record {record} was changed by batch {later} since.",
+    "JOURNAL-007": "Batch {batch} has been undone already, by batch {by}.",
+    "JOURNAL-008": "Nothing in batch {batch} waits for confirmation.",
+    "JOURNAL-009": "The batch holds nothing to write.",
+    "JOURNAL-010": "The account pattern {pattern} matches no declared account.",
+    "JOURNAL-011": "Batch {batch} cannot be undone: record {record} is used by record {user}.",
+    "JOURNAL-012": "The record {record} is not there (any more).",
+    "JOURNAL-013": "The record {record} cannot be voided: record {user} uses it.",
+    # VERIFY: what the verification can find
+    "VERIFY-001": "Batch {batch}: the stored hash is not the hash of what is stored.",
+    "VERIFY-002": "Batch {batch} does not follow batch {expected}.",
+    "VERIFY-003": "Batch {batch}: {what} number {number} is missing or out of order.",
+    "VERIFY-004": "Balance {cell}: stored {found}, the postings give {expected}.",
+    "VERIFY-005": "Record {record} of {register}: field {field} is {found}, the journal says {expected}.",
+    "VERIFY-006": "Record {record} of {register} is in the table but not in the journal.",
+    "VERIFY-007": "Record {record} of {register} is in the journal but not in the table.",
+    "VERIFY-008": "The head of the chain says batch {found}; the last batch is {expected}.",
+    "VERIFY-009": "The regions table is not the one that batch {batch} loaded.",
+    "VERIFY-010": "Balance history {cell} at batch {batch}: stored {found}, the postings give {expected}.",
+    "VERIFY-011": "Subject {subject}: account {account} stands at {found}, its records make {expected}.",
+    "VERIFY-012": "Batch {batch}: a {what} belongs to no batch of the chain.",
+    "VERIFY-014": "Record {record} of {register}: its key does not open what it sealed.",
+    "VERIFY-013": "The stored copy of file {digest} is missing or damaged.",
+    # CATALOGUE: the indicators' file
+    "CATALOGUE-001": "The catalogue file cannot be read: {detail}.",
+    "CATALOGUE-002": "Indicator {indicator}: {detail}.",
+    "CATALOGUE-003": "There is no indicator {indicator}.",
+    "CATALOGUE-004": "Indicator {indicator} has no definition on {day}.",
+    # REGION
+    "REGION-001": "{found} is not a region code: expected 6 or 12 digits.",
+    "REGION-002": "There is no region {found}.",
+    "REGION-003": "Line {line}: {detail}.",
+    "REGION-004": "The ledger holds no records yet, so it has no region of its own; name one with --region.",
+    # LEDGER: the data folder and commands
+    "LEDGER-001": "There is no ledger in {folder}. Make one with: jiedui init",
+    "LEDGER-002": "There is a ledger in {folder} already.",
+    "LEDGER-003": "There is no register {register}. There are: {known}.",
+    "LEDGER-004": "{found} is not a day; expected e.g. 2023-09-30.",
+    "LEDGER-005": "{found} is not a time; expected e.g. 2023-09-30 or 2023-09-30T18:00.",
+    "LEDGER-006": "The key file {file} is missing or damaged, so sealed numbers cannot be read or written.",
+    "LEDGER-007": "The database cannot be reached: {detail}.",
+    "LEDGER-008": "The output folder {folder} does not exist.",
+    "LEDGER-009": "The period is empty: since {since} is not before the day after {as_of}.",
+    "LEDGER-010": "The database address cannot be used: {detail}.",
+    "LEDGER-011": "{count} problems; nothing was saved. Mend them, or take the good rows with --accept-good-rows.",
+    "LEDGER-012": "The folder {folder} is not empty and holds no demonstration.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a sender's file a problem is. Row and column count from 1; either may be missing."""
+
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: int | None = None
+    heading: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The spreadsheet address, e.g. `F12`; empty when row or column is not known."""
+        if self.row is None or self.column is None:
+            return ""
+        return f"{column_letters(self.column)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a catalogue code, its named fields, and where it is."""
+
+    code: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+    place: Place | None = None
+    severity: Severity = "error"
+
+    def text(self, template: str | None = None) -> str:
+        """The message with its fields filled in; `template` is a translation of the catalogue's text."""
+        return (template or CATALOGUE[self.code]).format_map(dict(self.fields))
+
+
+class Refused(Exception):
+    """An action that was not carried out. `problems` says why; nothing was saved."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("; ".join(f"{p.code} {p.text()}" for p in self.problems[:3]))
+
+
+def refused(code: str, place: Place | None = None, **fields: object) -> Refused:
+    """A refusal with one problem, to be raised."""
+    return Refused(Problem(code, fields, place))
+
+
+def column_letters(column: int) -> str:
+    """`1` → `A`, `27` → `AA`."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

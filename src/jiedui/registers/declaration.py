@@ -1,0 +1,165 @@
+"""What a register is, declared once: its fields, key, postings, checks, evidence. Everything else follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from jiedui.kernel.accounts import Account
+from jiedui.registers.fields import Field, Link, Ref, Sealed, Secret
+
+
+class Record:
+    """A record's values as some lens sees them, with its number, latest entry and standing."""
+
+    __slots__ = ("entry", "id", "register", "settled", "standing", "values")
+
+    def __init__(
+        self,
+        register: str,
+        id_: int,
+        values: dict[str, Any],
+        entry: int = 0,
+        standing: int = 0,
+        settled: list[Any] | None = None,
+    ) -> None:
+        self.register = register
+        self.id = id_
+        self.values = values
+        self.entry = entry
+        self.standing = standing
+        self.settled = settled or []
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name)
+
+
+class Post(NamedTuple):
+    """One posting that a record should have. `field` says which field of the record the amount is read from."""
+
+    record: int
+    account: str
+    region: str
+    valid_on: date
+    amount: int
+    field: str = ""
+
+
+class Group:
+    """The records whose postings depend on each other: a subject (a person, a project, …) and what hangs on it."""
+
+    __slots__ = ("members", "others", "root", "subject")
+
+    def __init__(self, subject: int, root: Record | None, others: Mapping[int, Record]) -> None:
+        self.subject = subject
+        self.root = root
+        self.others = others
+        self.members: dict[str, list[Record]] = {}
+
+    def linked(self, record: Record, link: str) -> Record | None:
+        """The record that a followed link points to."""
+        target = record[link]
+        if target is None:
+            return None
+        if self.root is not None and target == self.root.id:
+            return self.root
+        return self.others.get(target)
+
+
+class Finding(NamedTuple):
+    """What a check found on a record: a catalogue code, its fields, the record's field it stands at."""
+
+    code: str
+    fields: dict[str, Any]
+    field: str = ""
+    severity: str = "error"
+    record: int = 0
+
+
+Postings = Callable[[Sequence[Record], Group], Iterable[Post]]
+Check = Callable[[Record], Iterator[Finding]]
+GroupCheck = Callable[[Group], Iterator[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """A register's declaration.
+
+    `key`: the fields that make one record the same record; `handles`: field tuples by which other sheets name it.
+    `subject`: the links to the records that this one's postings depend on (a person, a project); every filled one
+    has it in its group, and a record with none filled is its own subject. `repeats`: whether a row that repeats another is dropped or refused.
+    `words`: what its sheets are called; `one_record`: what one record is, for the reference page.
+    """
+
+    code: str
+    english: str
+    chinese: str
+    part: str
+    one_record: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    handles: tuple[tuple[str, ...], ...] = ()
+    subject: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    postings: Postings | None = None
+    checks: tuple[Check, ...] = ()
+    group_checks: tuple[GroupCheck, ...] = ()
+    evidence: tuple[str, ...] = ()
+    repeats: str = "drop"
+    words: tuple[str, ...] = ()
+    examples: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        by_name = {f.name: f for f in self.fields}
+        object.__setattr__(self, "_by_name", by_name)
+        for name in (*self.key, *self.subject, *(part for handle in self.handles for part in handle)):
+            if name not in by_name:
+                raise ValueError(f"register {self.code}: no field {name}")
+
+    def field(self, name: str) -> Field:
+        found: Field = self._by_name[name]  # type: ignore[attr-defined]  # laid in __post_init__ of the frozen class
+        return found
+
+    def has(self, name: str) -> bool:
+        return name in self._by_name  # type: ignore[attr-defined]  # as above
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return tuple(f for f in self.fields if isinstance(f, Link))
+
+    @property
+    def sealed(self) -> tuple[Sealed, ...]:
+        return tuple(f for f in self.fields if isinstance(f, Sealed))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(f.name for f in self.fields)
+
+    def key_of(self, values: Mapping[str, Any]) -> str:
+        """The record's natural key as text; a secret stands in it by its keyed digest, a link by its number."""
+        return "|".join(_key_part(self.field(name), values.get(name)) for name in self.key)
+
+    def to_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The filled fields as plain JSON values: the form that entries keep."""
+        return {f.name: f.to_json(values[f.name]) for f in self.fields if values.get(f.name) is not None}
+
+    def from_json(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        return {f.name: f.from_json(state.get(f.name)) for f in self.fields}
+
+
+def _key_part(field: Field, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Secret):
+        return value.digest
+    if isinstance(field, Sealed):
+        return str(value.split("#", 2)[1])
+    if isinstance(value, Ref):
+        return f"?{value.register}:{value.key}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value).replace("|", "¦")

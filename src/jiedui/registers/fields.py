@@ -1,0 +1,337 @@
+"""The kinds of fields that a register can declare: how each is stored, read from a cell, written to a cell.
+
+A field's first heading is its Chinese name on screen and in templates; further ones are other spellings that
+offices use. Values in memory are plain: text, whole numbers of the base unit, dates, True/False, record numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from jiedui.kernel import cells, sealing
+from jiedui.kernel.cells import Fault
+from jiedui.kernel.identity import credit_fault, id_fault, masked
+from jiedui.kernel.units import UNITS, in_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A personal number that has been read and is not yet sealed."""
+
+    text: str
+    digest: str
+    """The keyed digest by which a sealed token of the same number is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A link to a record that the same batch makes: its register and key."""
+
+    register: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """What all fields have: name in code, English label, headings as offices write them, whether it must be given."""
+
+    name: str
+    english: str
+    headings: tuple[str, ...]
+    required: bool = False
+    note: str = ""
+
+    @property
+    def chinese(self) -> str:
+        return self.headings[0]
+
+    @property
+    def expected(self) -> str:
+        """What a cell of this field should hold, for problem texts and templates."""
+        return self.chinese
+
+    def model_field(self) -> models.Field[Any, Any]:
+        raise NotImplementedError(type(self).__name__)  # every kind below has its own
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[Any, Fault | None]:
+        """The value in a cell, or the fault of it; `(None, None)` when the cell is empty."""
+        raise NotImplementedError(type(self).__name__)
+
+    def to_json(self, value: Any) -> Any:
+        return value
+
+    def from_json(self, value: Any) -> Any:
+        return value
+
+    def cell(self, value: Any) -> Any:
+        """What to write into a sheet: text, a number or a date."""
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Field):
+    """A line of text, at most `limit` characters."""
+
+    limit: int = 200
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.CharField(max_length=self.limit, null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[str | None, Fault | None]:
+        text = cells.plain_text(raw)
+        if text is not None and len(text) > self.limit:
+            return None, ("CELL-016", {"found": text[:20] + "…", "limit": self.limit})
+        return text, None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity(Field):
+    """A whole number of a base unit; `unit` is the printed unit assumed where the sheet states none (None: must state)."""
+
+    base: str
+    unit: str | None
+    may_be_negative: bool = False
+
+    @property
+    def expected(self) -> str:
+        units = [unit.text for unit in UNITS.values() if self.base in unit.bases]
+        return f"{self.chinese}({'/'.join(units)})"
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return tuple(unit.text for unit in UNITS.values() if self.base in unit.bases)
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.BigIntegerField(null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[int | None, Fault | None]:
+        return cells.read_amount(raw, unit or self.unit or self.units[0], self.base)
+
+    def cell(self, value: Any) -> Any:
+        return None if value is None else in_unit(value, self.export_unit)
+
+    @property
+    def export_unit(self) -> str:
+        return self.unit or self.units[0]
+
+
+def money(name: str, english: str, *headings: str, required: bool = False, unit: str | None = None) -> Quantity:
+    """An amount in fen. Without a `unit` the sheet must say whether it is 元, 万元 or 亿元."""
+    return Quantity(name=name, english=english, headings=headings, required=required, base="fen", unit=unit)
+
+
+def count(name: str, english: str, *headings: str, unit: str = "人", base: str = "person", required: bool = False) -> Quantity:
+    """A whole number of persons, items, …"""
+    return Quantity(name=name, english=english, headings=headings, required=required, base=base, unit=unit)
+
+
+def percent(name: str, english: str, *headings: str, required: bool = False) -> Percent:
+    """A percentage, kept in hundredths of a percent."""
+    return Percent(name=name, english=english, headings=headings, required=required, base="basis_point", unit="%")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Percent(Quantity):
+    """A share between 0 and 100 %; a cell formatted as a percentage holds 0.85 and means 85 %."""
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[int | None, Fault | None]:
+        if isinstance(raw, float) and 0 < raw < 1:
+            raw = float(format(raw * 100, ".13g"))
+        value, fault = super().read(raw, unit)
+        if value is not None and value > 10000:
+            return None, ("CELL-020", {"found": cells.plain_text(raw), "low": "0", "high": "100 %"})
+        return value, fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Field):
+    """A day; a month alone is read as its first day."""
+
+    @property
+    def expected(self) -> str:
+        return f"{self.chinese}(2023-09-30)"
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.DateField(null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[date | None, Fault | None]:
+        value, _, fault = cells.read_day(raw)
+        return value, fault
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+    def from_json(self, value: Any) -> Any:
+        return None if value is None else date.fromisoformat(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year(Field):
+    """A calendar year."""
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.SmallIntegerField(null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[int | None, Fault | None]:
+        text = cells.plain_text(raw)
+        if text is None:
+            return None, None
+        bare = text.removesuffix("年度").removesuffix("年")
+        if bare.isascii() and bare.isdigit() and 1990 <= int(bare) <= 2100:
+            return int(bare), None
+        return None, ("CELL-020", {"found": text, "low": 1990, "high": 2100})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(Field):
+    """Yes or no."""
+
+    @property
+    def expected(self) -> str:
+        return f"{self.chinese}(是/否)"
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.BooleanField(null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[bool | None, Fault | None]:
+        return cells.read_flag(raw)
+
+    def cell(self, value: Any) -> Any:
+        return None if value is None else "是" if value else "否"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One of a list: `options` maps each code to its Chinese words, the first of them the one shown."""
+
+    options: Mapping[str, tuple[str, ...]]
+    words: dict[str, str] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        words = {word: code for code, spellings in self.options.items() for word in spellings}
+        object.__setattr__(self, "words", words)
+
+    @property
+    def expected(self) -> str:
+        return f"{self.chinese}({'/'.join(spellings[0] for spellings in self.options.values())})"
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.CharField(max_length=24, null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[str | None, Fault | None]:
+        return cells.read_choice(raw, self.words)
+
+    def cell(self, value: Any) -> Any:
+        return None if value is None else self.options[value][0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionField(Field):
+    """A region by code or name; `deepest` and `highest` bound its level (1 province … 5 village)."""
+
+    highest: int = 1
+    deepest: int = 5
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.CharField(max_length=12, null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[str | None, Fault | None]:
+        return cells.plain_text(raw), None  # resolved for all rows at once, by `intake`
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link(Field):
+    """A link to a record of another register, written in a sheet by one of the target's handles (name, code, …).
+
+    `follow`: this register's postings read the target, so they are looked at again when the target changes.
+    `embeds`: fields of the target that come with the row (a roster row holds the person); the target is made or
+    brought up to date together with the row, found by its own key. Each is mapped to where it stands: "" for a
+    column under the target's own headings, `=word` for a fixed value, else the name of a field of this row.
+    """
+
+    to: str
+    follow: bool = False
+    embeds: Mapping[str, str] = field(default_factory=dict)
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.ForeignKey(
+            f"registers.{self.to}", models.PROTECT, null=True, related_name="+", db_column=self.name
+        )
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[str | None, Fault | None]:
+        return cells.plain_text(raw), None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditCode(Field):
+    """A unified social credit code."""
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.CharField(max_length=18, null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[str | None, Fault | None]:
+        text = cells.plain_text(raw)
+        if text is None:
+            return None, None
+        code = text.replace(" ", "").upper()
+        fault = credit_fault(code)
+        return (None, (fault, {"found": code})) if fault else (code, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed(Field):
+    """A personal number: read as a `Secret`, kept as a sealed token, shown masked."""
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.CharField(max_length=200, null=True)
+
+    def cell(self, value: Any) -> Any:
+        return None if value is None else sealing.shown(value)
+
+    def normal(self, raw: object) -> tuple[str | None, Fault | None]:
+        """The number's text, checked."""
+        raise NotImplementedError(type(self).__name__)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[str | None, Fault | None]:
+        return self.normal(raw)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityNumber(Sealed):
+    """An identity number of 18 characters."""
+
+    def normal(self, raw: object) -> tuple[str | None, Fault | None]:
+        if isinstance(raw, str) and len(raw) == 18 and raw.isascii():
+            number = raw.upper()
+        else:
+            if cells.is_lost_number(raw):
+                shown = format(raw, ".6g") if isinstance(raw, float) else cells.plain_text(raw)
+                return None, ("CELL-010", {"found": shown})
+            text = cells.plain_text(raw)
+            if text is None:
+                return None, None
+            number = text.replace(" ", "").upper()
+        fault = id_fault(number)
+        if fault is None:
+            return number, None
+        return None, (fault, {"length": len(number), "masked": masked(number)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneNumber(Sealed):
+    """A telephone number: 7 to 15 digits, hyphens and a leading + allowed."""
+
+    def normal(self, raw: object) -> tuple[str | None, Fault | None]:
+        text = cells.plain_text(raw)
+        if text is None:
+            return None, None
+        number = text.replace(" ", "")
+        digits = number.removeprefix("+").replace("-", "")
+        if digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15:
+            return number, None
+        return None, ("CELL-023", {"found": masked(number)})

@@ -1,0 +1,172 @@
+"""Groups: the records that hang together, loaded set-wise, and the postings that each group should have.
+
+The postings of a group are a pure function of its records. They are worked out once for each standing level that
+matters: what counts at level L is the rule applied to the records as they were confirmed at L or above, so the
+postings at standing L are those of L less those of L + 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from jiedui.registers import rows
+from jiedui.registers.catalogue import followers_of, members_of, registers
+from jiedui.registers.declaration import Group, Record
+
+LEVELS = (0, 1, 2, 3)
+PostKey = tuple[int, str, str, date, int, str]
+"""record, account, region, valid date, standing, field"""
+Overlay = Mapping[int, "Record | None"]
+"""Records as they will be; None for one that goes."""
+
+
+def counts(code: str) -> bool:
+    """Whether records of a register post anything, by themselves or through the records that hang on them."""
+    one = registers()[code]
+    return bool(one.postings or members_of(code) or followers_of(code) or one.subject)
+
+
+def roots_of(record: Record) -> list[tuple[str, int]]:
+    """The subjects whose groups a record is in, by register and number: itself, where no subject link is filled."""
+    one = registers()[record.register]
+    found = [(one.field(name).to, record[name]) for name in one.subject if record[name] is not None]  # type: ignore[attr-defined]  # subjects are links
+    return found or [(record.register, record.id)]
+
+
+def subjects_of(changed: Iterable[Record], overlay: Overlay) -> dict[str, set[int]]:
+    """The subjects to look at again when records changed: theirs, and those of records that follow them.
+
+    *Shapes*: register of the subject → numbers.
+    """
+    found: dict[str, set[int]] = {}
+    touched: dict[str, set[int]] = {}
+    for record in changed:
+        for root, number in roots_of(record):
+            found.setdefault(root, set()).add(number)
+        touched.setdefault(record.register, set()).add(record.id)
+    for code, ids in touched.items():
+        for follower, link in followers_of(code):
+            for record in rows.by_link(follower, link, ids):
+                for root, number in roots_of(overlay.get(record.id, record) or record):
+                    found.setdefault(root, set()).add(number)
+    return found
+
+
+def load_groups(subjects: Mapping[str, set[int]], overlay: Overlay, fresh: set[int] = frozenset()) -> list[Group]:  # type: ignore[assignment]  # an empty set
+    """The groups of the subjects as they will be. `fresh` are subjects that are new: nothing of theirs is stored."""
+    arriving: dict[tuple[str, str], dict[int, list[Record]]] = {}
+    for record in overlay.values():
+        if record is not None:
+            for name in registers()[record.register].subject:
+                if record[name] is not None:
+                    arriving.setdefault((record.register, name), {}).setdefault(record[name], []).append(record)
+    groups: dict[int, Group] = {}
+    others: dict[int, Record] = {}
+    for code, ids in subjects.items():
+        stored = rows.by_ids(registers()[code], [i for i in ids if i not in overlay])
+        for number in ids:
+            root = overlay[number] if number in overlay else stored.get(number)
+            group = groups[number] = Group(number, root, others)
+            if root is not None and (code, number) in roots_of(root):
+                group.members[code] = [root]
+        for member, link in members_of(code):
+            _add_members(groups, ids - fresh, arriving.get((member.code, link), {}), member.code, link, overlay)
+            for number in ids & fresh:
+                records = arriving.get((member.code, link), {}).get(number)
+                if records:
+                    groups[number].members.setdefault(member.code, []).extend(records)
+    _add_followed(groups.values(), others, overlay)
+    return list(groups.values())
+
+
+def _add_members(
+    groups: Mapping[int, Group], ids: set[int], arriving: Mapping[int, list[Record]], code: str, link: str, overlay: Overlay
+) -> None:
+    one = registers()[code]
+    found: dict[int, list[Record]] = {number: list(records) for number, records in arriving.items() if number in ids}
+    for record in rows.by_link(one, link, ids):
+        if record.id not in overlay:
+            found.setdefault(record[link], []).append(record)
+    for number, records in found.items():
+        groups[number].members.setdefault(code, []).extend(sorted(records, key=lambda record: record.id))
+
+
+def _add_followed(groups: Iterable[Group], others: dict[int, Record], overlay: Overlay) -> None:
+    wanted: dict[str, set[int]] = {}
+    followed = {code: [link for link in one.links if link.follow] for code, one in registers().items()}
+    for group in groups:
+        for code, records in group.members.items():
+            for link in followed[code]:
+                wanted.setdefault(link.to, set()).update(r[link.name] for r in records if r[link.name] is not None)
+    for code, ids in wanted.items():
+        others.update({i: r for i in ids if (r := overlay.get(i)) is not None})
+        others.update(rows.by_ids(registers()[code], [i for i in ids if i not in overlay]))
+
+
+def at_level(record: Record, level: int) -> Record | None:
+    """The record as it was last confirmed at `level` or above; as it is now, for level 0; None if never."""
+    if record.standing >= level:
+        return record
+    for settled_level, state in sorted(record.settled):
+        if settled_level >= level:
+            values = registers()[record.register].from_json(state)
+            return Record(record.register, record.id, values, record.entry, settled_level)
+    return None
+
+
+def wanted_postings(group: Group) -> dict[PostKey, list[int]]:
+    """The postings that a group should have. *Shapes*: key → [amount, weight]; where they are 0 and 0, absent."""
+    records = [record for members in group.members.values() for record in members]
+    standings = {record.standing for record in records}
+    if len(standings) == 1 and not any(record.settled for record in records):
+        standing = standings.pop()
+        return {(*key, standing, field): sums for (*key, field), sums in _posts(group).items()}  # type: ignore[misc]  # the starred key is four long
+    found: dict[PostKey, list[int]] = {}
+    above: dict[tuple[int, str, str, date, str], list[int]] = {}
+    for level in reversed(LEVELS):
+        here = _posts(_group_at(group, level))
+        for record, account, region, day, field in here.keys() | above.keys():
+            low = here.get((record, account, region, day, field), [0, 0])
+            high = above.get((record, account, region, day, field), [0, 0])
+            if low != high:
+                found[(record, account, region, day, level, field)] = [low[0] - high[0], low[1] - high[1]]
+        above = here
+    return found
+
+
+def _group_at(group: Group, level: int) -> Group:
+    seen = Group(group.subject, at_level(group.root, level) if group.root else None, group.others)
+    for code, records in group.members.items():
+        kept = [at for record in records if (at := at_level(record, level)) is not None]
+        if kept:
+            seen.members[code] = kept
+    return seen
+
+
+def _posts(group: Group) -> dict[tuple[int, str, str, date, str], list[int]]:
+    found: dict[tuple[int, str, str, date, str], list[int]] = {}
+    if group.root is None:
+        return found
+    for code, records in group.members.items():
+        rule = registers()[code].postings
+        if rule is None:
+            continue
+        for post in rule(records, group):
+            key = (post.record, post.account, post.region, post.valid_on, post.field)
+            sums = found.get(key)
+            if sums is None:
+                found[key] = [post.amount, 1]
+            else:
+                sums[0] += post.amount
+                sums[1] += 1
+    return found
+
+
+def group_findings(groups: Iterable[Group]) -> Iterator[tuple[Group, str, object]]:
+    """What the group checks of each group's registers find: (group, register, finding)."""
+    for group in groups:
+        for code in group.members:
+            for check in registers()[code].group_checks:
+                for finding in check(group):
+                    yield group, code, finding
