@@ -6,17 +6,23 @@ number of postings; the past is read from the same balances and what they were b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from jiedui.journal.models import Account, Batch
-from jiedui.journal.storage import quoted_codes, select_rows
+from jiedui.journal.storage import chunks, quoted_codes, select_rows, whole_numbers
 from jiedui.kernel import periods, regions
 from jiedui.kernel.accounts import selects
+from jiedui.kernel.errors import column_letters
+
+
+ROW = '"row"'
+"""The column `row` is a word of SQL and is quoted."""
 
 
 class Ask(NamedTuple):
@@ -191,8 +197,23 @@ def _from_postings(
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The workbook cell that an amount was read from. Row and column count from 1."""
+
+    file: str
+    file_digest: str
+    sheet: str
+    row: int
+    column: int | None
+
+    @property
+    def cell(self) -> str:
+        return f"{column_letters(self.column)}{self.row}" if self.column else ""
+
+
+@dataclass(frozen=True, slots=True)
 class TracedPosting:
-    """A posting behind a figure, with the entry and batch that made it and the cell it was read from."""
+    """A posting behind a figure, with the record, entry and batch that made it and, where there was one, the cell."""
 
     account: str
     region: str
@@ -207,14 +228,7 @@ class TracedPosting:
     entry: int
     batch: int
     posting: int
-    recorded_at: datetime
-    actor: str
-    verb: str
-    file: str
-    file_digest: str
-    sheet: str
-    row: int | None
-    columns: str
+    source: Source | None = None
 
 
 def postings_behind(
@@ -242,29 +256,54 @@ def postings_behind(
     known = f" AND p.batch_id <= {int(known_batch)}" if known_batch is not None else ""
     rows = select_rows(
         "SELECT a.code, p.region, p.valid_on, p.amount, p.weight, p.standing, p.subject, p.field, e.register, "
-        "e.record, e.id, b.id, p.id, b.recorded_at, b.actor_name, b.verb, s.name, e.row, s.columns, eb.file_name, "
-        "eb.file_digest FROM journal_posting p JOIN journal_account a ON a.id = p.account_id "
-        "JOIN journal_entry e ON e.id = p.entry_id JOIN journal_batch b ON b.id = p.batch_id "
-        "JOIN journal_batch eb ON eb.id = e.batch_id "
-        "LEFT JOIN journal_sourcesheet s ON s.batch_id = e.batch_id AND s.number = e.sheet "
-        f"WHERE p.account_id IN ({','.join(map(str, ids))}) AND ({places}) AND p.standing >= {int(level)} "
+        "e.record, e.id, p.batch_id, p.id FROM journal_posting p JOIN journal_account a ON a.id = p.account_id "
+        "JOIN journal_entry e ON e.id = p.entry_id "
+        f"WHERE p.account_id IN ({whole_numbers(ids)}) AND ({places}) AND p.standing >= {int(level)} "
         f"AND p.valid_on < %s AND p.valid_on >= %s{known} ORDER BY p.valid_on, p.id",
         [until.isoformat(), (since or date(periods.FIRST_YEAR, 1, 1)).isoformat()],
     )
-    return _net([_traced(row) for row in rows])
+    kept = _net([TracedPosting(row[0], row[1], _day(row[2]), *row[3:]) for row in rows])
+    return _with_sources(kept)
 
 
-def _traced(row: Sequence[Any]) -> TracedPosting:
-    valid_on = date.fromisoformat(row[2]) if isinstance(row[2], str) else row[2]
-    recorded = row[13]
-    if isinstance(recorded, str):
-        recorded = datetime.fromisoformat(recorded + "+00:00")
-    return TracedPosting(
-        account=row[0], region=row[1], valid_on=valid_on, amount=row[3], weight=row[4], standing=row[5],
-        subject=row[6], field=row[7], register=row[8], record=row[9], entry=row[10], batch=row[11], posting=row[12],
-        recorded_at=recorded, actor=row[14], verb=row[15], sheet=row[16] or "", row=row[17], columns=row[18] or "{}",
-        file=row[19], file_digest=row[20],
-    )  # fmt: skip
+def _day(found: Any) -> date:
+    return date.fromisoformat(found) if isinstance(found, str) else found
+
+
+def _with_sources(postings: Sequence[TracedPosting]) -> list[TracedPosting]:
+    """Each posting with the workbook row that its field was last read from, up to the posting's own entry."""
+    history: dict[int, list[tuple[int, str, int, int, int]]] = {}
+    for chunk in chunks({posting.record for posting in postings}):
+        for record, *entry in select_rows(
+            f"SELECT record, id, after, batch_id, sheet, {ROW} FROM journal_entry "
+            f"WHERE record IN ({whole_numbers(chunk)}) AND sheet IS NOT NULL ORDER BY id"
+        ):
+            history.setdefault(record, []).append((entry[0], entry[1], entry[2], entry[3], entry[4]))
+    sheets = _sheets({entry[2] for entries in history.values() for entry in entries})
+    found: list[TracedPosting] = []
+    for posting in postings:
+        entries = [entry for entry in history.get(posting.record, ()) if entry[0] <= posting.entry]
+        telling = [entry for entry in entries if f'"{posting.field}":' in entry[1]] or entries
+        if not telling:
+            found.append(posting)
+            continue
+        _, _, batch, number, row = telling[-1]
+        file, digest, sheet, columns = sheets[(batch, number)]
+        column = columns.get(posting.field) or min(columns.values(), default=None)
+        found.append(replace(posting, source=Source(file, digest, sheet, row, column)))
+    return found
+
+
+def _sheets(batches: Iterable[int]) -> dict[tuple[int, int], tuple[str, str, str, dict[str, int]]]:
+    """*Shapes*: (batch, sheet number) → (file, digest, sheet, field → column)."""
+    found: dict[tuple[int, int], tuple[str, str, str, dict[str, int]]] = {}
+    for chunk in chunks(batches):
+        for batch, number, file, digest, sheet, columns in select_rows(
+            "SELECT s.batch_id, s.number, b.file_name, b.file_digest, s.name, s.columns FROM journal_sourcesheet s "
+            f"JOIN journal_batch b ON b.id = s.batch_id WHERE s.batch_id IN ({whole_numbers(chunk)})"
+        ):
+            found[(batch, number)] = (file, digest, sheet, json.loads(columns))
+    return found
 
 
 def _net(postings: Sequence[TracedPosting]) -> list[TracedPosting]:

@@ -45,6 +45,7 @@ CATALOGUE: dict[str, str] = {
     "SHEET-008": "The sheet is hidden and was left out; unhide it to have it read.",
     "SHEET-009": "The column {heading} is not known in {register} and was left out.",
     "SHEET-010": "No heading row of a register was found on this sheet; it was left out.",
+    "SHEET-011": "One amount is merged over {rows} rows; write each row its own amount, or unmerge the cell.",
     # CELL: one cell
     "CELL-001": "Nothing is filled in; {expected} is required.",
     "CELL-002": "{found} is not a number; expected {expected}.",
@@ -72,6 +73,7 @@ CATALOGUE: dict[str, str] = {
     "CELL-024": "{found} is a number too large to be kept exactly.",
     "CELL-025": "{found} gives no day; expected a full date.",
     "CELL-026": "The region code of the identity number ({masked}) is not one that the ledger knows.",
+    "CELL-027": "{found} is a region of another level than this column asks for.",
     # ROW: one record
     "ROW-001": "This row and row {other} describe the same record but differ in {fields}.",
     "ROW-002": "This row repeats row {other}.",
@@ -142,6 +144,7 @@ CATALOGUE: dict[str, str] = {
     "LEDGER-009": "The period is empty: since {since} is not before the day after {as_of}.",
     "LEDGER-010": "The database address cannot be used: {detail}.",
     "LEDGER-011": "{count} problems; nothing was saved. Mend them, or take the good rows with --accept-good-rows.",
+    "LEDGER-013": "One annotated copy can be written for one file at a time.",
     "LEDGER-012": "The folder {folder} is not empty and holds no demonstration.",
 }
 

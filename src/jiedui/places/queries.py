@@ -29,6 +29,16 @@ def short_name(name: str) -> str:
     return bare if len(bare) >= 2 else name
 
 
+def spellings(name: str) -> set[str]:
+    """How a name may be written: whole, short, and a village's committee by its village alone."""
+    found = {name, short_name(name)}
+    for committee, place in (("村民委员会", "村"), ("村委会", "村"), ("社区居委会", "社区"), ("居委会", "社区")):
+        if name.endswith(committee):
+            whole = name.removesuffix(committee)
+            found |= {whole, whole + place, whole.removesuffix(place) + place}
+    return {spelling for spelling in found if len(spelling) >= 2}
+
+
 def codes_above(code: str) -> tuple[str, ...]:
     """The codes of the regions above, nearest first."""
     return regions.lineage(code)[1:]
@@ -47,10 +57,8 @@ class RegionIndex:
                 self.successors[code] = successor
             if name in HEADINGS_OF_THE_CODE:
                 continue
-            self._by_name.setdefault(name, []).append(code)
-            short = short_name(name)
-            if short != name:
-                self._by_name.setdefault(short, []).append(code)
+            for spelling in spellings(name):
+                self._by_name.setdefault(spelling, []).append(code)
 
     def candidates(self, text: str, within: str = regions.NATION) -> list[str]:
         """The regions below `within` that a text can mean: a name, long or short, or names from the top down."""

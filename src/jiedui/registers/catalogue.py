@@ -34,6 +34,11 @@ def registers() -> dict[str, Register]:
     return ordered
 
 
+def depth(code: str) -> int:
+    """How many links lie one behind the other below a register: 0 where it links to none."""
+    return 1 + max(depth(link.to) for link in registers()[code].links) if registers()[code].links else 0
+
+
 def register(code: str) -> Register:
     """A register by its code or its Chinese name. Errors: LEDGER-003."""
     found = registers().get(code) or next((r for r in registers().values() if r.chinese == code), None)

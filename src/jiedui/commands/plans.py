@@ -1,0 +1,131 @@
+"""A plan in words, and as JSON."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import get_language
+
+from jiedui.commands.printing import print_problems, problem_text
+from jiedui.intake.planning import Plan, SheetPlan
+from jiedui.kernel.errors import column_letters
+
+CHANGES_SHOWN = 20
+
+
+def register_name(register: Any) -> str:
+    return register.chinese if (get_language() or "zh").startswith("zh") else register.english
+
+
+def print_plan(plan: Plan, batch: int | None, *, dry_run: bool) -> None:
+    """How each sheet was read, what would come of it, and what came of it."""
+    print(f"{plan.source.name}  ({plan.source.kind}, {plan.source.digest[:12]})")
+    for sheet in plan.sheets:
+        if sheet.reading.register is not None:
+            _print_sheet(sheet)
+    print_problems(plan.problems)
+    counts = plan.counts
+    words = _("{new} new, {changed} changed, {same} the same, {refused} refused").format(**counts)
+    print(f"  {words}")
+    if batch is not None:
+        print("  " + _("saved as batch {batch}").format(batch=batch))
+    elif dry_run:
+        print("  " + _("a plan only: nothing was saved"))
+    elif not counts["refused"] and not plan.errors:
+        print("  " + _("the ledger holds all of it already"))
+    sys.stdout.flush()
+
+
+def _print_sheet(sheet: SheetPlan) -> None:
+    reading = sheet.reading
+    rows = f"{reading.first_row + 1}" if reading.height == 1 else f"{reading.first_row + 1}–{reading.data_from}"
+    words = _("  sheet {sheet}: read as {register}, heading in row {rows}, {columns} columns, {records} records")
+    print(
+        words.format(
+            sheet=reading.sheet,
+            register=register_name(reading.register),
+            rows=rows,
+            columns=len(reading.columns),
+            records=len(sheet.table.records),
+        )
+    )
+    named = [
+        f"{column_letters(c.index + 1)} {c.target.field.chinese}" + (f"({c.unit})" if c.unit else "")
+        for c in reading.columns
+    ]
+    print("    " + _("columns: {columns}").format(columns=", ".join(named)))
+    for total in sheet.table.totals:
+        verdict = _("agrees with its rows") if total.agrees else _("does NOT agree with its rows")
+        print("    " + _("row {row} {kind}: {verdict}").format(row=total.row + 1, kind=total.kind, verdict=verdict))
+    if sheet.matched is None:
+        return
+    for heading, count in sheet.matched.cells.months.items():
+        if count:
+            print("    " + _("{heading}: {count} dates give the month only; read as its first day").format(heading=heading, count=count))
+    changed = [item for item in sheet.matched.items if item.status == "changed" and item.position not in sheet.matched.refused]
+    for item in changed[:CHANGES_SHOWN]:
+        row = sheet.matched.cells.rows[item.position] + 1
+        for difference in sheet.matched.differences(item):
+            print(f"    #{row} {difference.field}: {_shown(difference.before)} → {_shown(difference.after)}")
+    if len(changed) > CHANGES_SHOWN:
+        print("    " + _("… and {count} more changed records").format(count=len(changed) - CHANGES_SHOWN))
+
+
+def _shown(value: Any) -> str:
+    return "—" if value is None else str(value)
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """The plan as plain values: sheets, counts, changes field by field, totals, problems."""
+    return {
+        "file": plan.source.name,
+        "digest": plan.source.digest,
+        "counts": plan.counts,
+        "sheets": [_sheet_json(sheet) for sheet in plan.sheets],
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity,
+                "file": problem.place.file if problem.place else "",
+                "sheet": problem.place.sheet if problem.place else "",
+                "cell": problem.place.cell if problem.place else "",
+                "row": problem.place.row if problem.place else None,
+                "heading": problem.place.heading if problem.place else "",
+                "text": problem_text(problem),
+            }
+            for problem in plan.problems
+        ],
+    }
+
+
+def _sheet_json(sheet: SheetPlan) -> dict[str, Any]:
+    reading, matched = sheet.reading, sheet.matched
+    found: dict[str, Any] = {
+        "sheet": reading.sheet,
+        "register": reading.register.code if reading.register else None,
+        "heading_row": reading.first_row + 1,
+        "columns": {
+            c.target.name: {"column": column_letters(c.index + 1), "heading": c.heading, "unit": c.unit}
+            for c in reading.columns
+        },
+        "left_out": reading.left_out,
+        "counts": sheet.counts,
+        "totals": [{"row": t.row + 1, "kind": t.kind, "agrees": t.agrees} for t in sheet.table.totals],
+        "changes": [],
+    }
+    if matched is not None:
+        found["changes"] = [
+            {
+                "row": matched.cells.rows[item.position] + 1,
+                "register": item.register,
+                "fields": [
+                    {"field": d.field, "before": _shown(d.before), "after": _shown(d.after)}
+                    for d in matched.differences(item)
+                ],
+            }
+            for item in matched.items
+            if item.status == "changed" and item.position not in matched.refused
+        ]
+    return found

@@ -1,0 +1,151 @@
+"""Columns: the cells of a sheet's records turned into values, a column at a time, every fault kept with its place.
+
+Equal cells are read once: a column of 40,000 dates holds a few hundred different ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jiedui.intake.files import CellValue, Grid
+from jiedui.intake.recognition import Column, Reading
+from jiedui.kernel import regions
+from jiedui.kernel.cells import Fault, plain_text, read_day
+from jiedui.kernel.errors import Place, Problem
+from jiedui.places.queries import RegionIndex
+from jiedui.registers.fields import Day, RegionField, Sealed
+from jiedui.registers.keys import secret
+
+MISSING = object()
+"""Stands for a value that could not be read; the problem says why."""
+
+
+@dataclass(slots=True)
+class Cells:
+    """The values of a sheet's records by column, each list as long as there are records."""
+
+    rows: list[int]
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    columns: dict[str, Column] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    faulty: set[int] = field(default_factory=set)
+    months: dict[str, int] = field(default_factory=dict)
+
+    def place(self, file: str, sheet: str, position: int, name: str | None) -> Place:
+        """Where a record's field stands in the file."""
+        column = self.columns.get(name) if name else None
+        if column is None:
+            return Place(file, sheet, self.rows[position] + 1)
+        return Place(file, sheet, self.rows[position] + 1, column.index + 1, column.heading)
+
+
+def read_cells(
+    grid: Grid, reading: Reading, rows: Sequence[Sequence[CellValue]], records: list[int], file: str, places: Places
+) -> Cells:
+    """Read every mapped column of the records. Problems: the CELL codes."""
+    cells = Cells(records)
+    for column in reading.columns:
+        name = column.target.name
+        cells.columns[name] = column
+        raws = [rows[number][column.index] for number in records]
+        flaws = _flaws(grid, column.index)
+        if isinstance(column.target.field, RegionField):
+            read = places.reader(column.target.field)
+        else:
+            read = _reader(column)
+        cells.values[name] = _column(cells, column, raws, flaws, read, file, reading.sheet)
+    return cells
+
+
+def _flaws(grid: Grid, index: int) -> dict[int, Fault]:
+    """The column's cells that show an error or a formula without a result."""
+    flaws: dict[int, Fault] = {row: ("CELL-022", {"found": word}) for (row, c), word in grid.errors.items() if c == index}
+    flaws.update({row: ("CELL-021", {}) for row, c in grid.uncalculated if c == index})
+    return flaws
+
+
+def _reader(column: Column) -> Any:
+    target, unit = column.target.field, column.unit
+    if isinstance(target, Sealed):
+        return lambda raw: _sealed(target, raw)
+    return lambda raw: target.read(raw, unit)
+
+
+def _sealed(target: Sealed, raw: object) -> tuple[Any, Fault | None]:
+    text, fault = target.normal(raw)
+    return (None if text is None else secret(text)), fault
+
+
+def _column(
+    cells: Cells, column: Column, raws: list[CellValue], flaws: dict[int, Fault], read: Any, file: str, sheet: str
+) -> list[Any]:
+    known: dict[tuple[type, CellValue], tuple[Any, Fault | None]] = {}
+    required = column.target.field.required
+    values: list[Any] = []
+    for position, raw in enumerate(raws):
+        key = (raw.__class__, raw)
+        result = known.get(key)
+        if result is None:
+            result = known[key] = read(raw)
+        value, fault = result
+        if flaws and (flaw := flaws.get(cells.rows[position])):
+            value, fault = None, flaw
+        if fault is None and value is None and required:
+            fault = ("CELL-001", {"expected": column.target.field.expected})
+        if fault is not None:
+            place = Place(file, sheet, cells.rows[position] + 1, column.index + 1, column.heading)
+            cells.problems.append(Problem(fault[0], fault[1], place))
+            cells.faulty.add(position)
+            value = MISSING
+        values.append(value)
+    if isinstance(column.target.field, Day):
+        texts = {raw for raw in raws if isinstance(raw, (str, int, float))}
+        cells.months[column.heading] = _month_only(texts)
+    return values
+
+
+def _month_only(raws: set[Any]) -> int:
+    return sum(1 for raw in raws if read_day(raw)[1])
+
+
+class Places:
+    """Region names of one file made into codes: names that several regions bear are settled by those that are clear."""
+
+    def __init__(self, index: RegionIndex, scopes: Sequence[str]) -> None:
+        self.index = index
+        self.scopes = list(scopes)
+        self.known: dict[str, list[str]] = {}
+
+    def learn(self, texts: set[str]) -> None:
+        """Look all texts of a file up; where the ledger knows no scope yet, the clear ones give it."""
+        for text in texts:
+            self.known[text] = self.index.find(text, self.scopes)
+        if not self.scopes:
+            clear = [found[0] for found in self.known.values() if len(found) == 1]
+            self.scopes = sorted({code[:4].ljust(12, "0") for code in clear if regions.level(code) > 1})
+            for text, found in self.known.items():
+                if len(found) > 1:
+                    self.known[text] = self.index.find(text, self.scopes)
+
+    def reader(self, target: RegionField) -> Any:
+        """A cell reader for a region field. Errors: CELL-007 (level), CELL-008, CELL-009."""
+
+        def read(raw: object) -> tuple[str | None, Fault | None]:
+            text = plain_text(raw)
+            if text is None:
+                return None, None
+            found = self.known.get(text)
+            if found is None:
+                found = self.known[text] = self.index.find(text, self.scopes)
+            if not found:
+                return None, ("CELL-008", {"found": text})
+            if not target.highest <= regions.level(found[0]) <= target.deepest:
+                return None, ("CELL-027", {"found": text})
+            if len(found) > 1:
+                names = "、".join(self.index.full_name(code) for code in found[:4])
+                return None, ("CELL-009", {"found": text, "candidates": names})
+            return found[0], None
+
+        return read

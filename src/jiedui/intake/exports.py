@@ -1,0 +1,145 @@
+"""Exports: a register as a workbook that imports back unchanged; personal numbers masked, formulas disarmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from django.db import transaction
+from xlsxwriter.worksheet import Worksheet
+
+from jiedui.journal.storage import chunks
+from jiedui.kernel.errors import refused
+from jiedui.places.queries import index
+from jiedui.registers import rows as stored_rows
+from jiedui.registers.catalogue import registers
+from jiedui.registers.declaration import Record, Register
+from jiedui.registers.fields import Field, Link, Quantity, RegionField
+
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Text stays text: a cell that begins with = + - or @ is never written as a formula."""
+
+
+class SheetColumn:
+    """One column of a template or an export: a field of the register or of a record embedded in its rows."""
+
+    def __init__(self, field: Field, link: Link | None = None) -> None:
+        self.field = field
+        self.link = link
+
+    @property
+    def heading(self) -> str:
+        unit = f"({self.field.export_unit})" if isinstance(self.field, Quantity) else ""
+        return f"{self.field.chinese}{unit}"
+
+
+def sheet_columns(register: Register) -> list[SheetColumn]:
+    """The columns of a register's own sheet: an embedded record's fields stand in place of its link."""
+    found: list[SheetColumn] = []
+    for field in register.fields:
+        if isinstance(field, Link) and field.embeds:
+            target = registers()[field.to]
+            found += [SheetColumn(target.field(name), field) for name, source in field.embeds.items() if source == ""]
+        else:
+            found.append(SheetColumn(field))
+    return found
+
+
+def open_workbook(path: Path) -> xlsxwriter.Workbook:
+    """A new workbook at a path. Errors: LEDGER-008 when its folder is not there."""
+    if not path.parent.exists():
+        raise refused("LEDGER-008", folder=str(path.parent))
+    return xlsxwriter.Workbook(str(path), OPTIONS)
+
+
+def export_register(register: Register, path: Path) -> int:
+    """Write all records of a register. Returns how many."""
+    columns = sheet_columns(register)
+    with transaction.atomic():
+        records = (record for _, record in stored_rows.all_of(register))
+        rows = _rows(register, columns, records)
+        return write_sheet(path, register.words[0], columns, rows)
+
+
+def write_sheet(path: Path, name: str, columns: list[SheetColumn], rows: Iterable[list[Any]]) -> int:
+    """Write one sheet: headings in the first row, then the rows. Returns how many rows."""
+    workbook = open_workbook(path)
+    bold = workbook.add_format({"bold": True, "text_wrap": True, "bg_color": "#EAEFF5", "border": 1, "valign": "vcenter"})
+    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    sheet = workbook.add_worksheet(name[:31])
+    sheet.freeze_panes(1, 0)
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, max(12, 2 * len(column.heading)))
+        sheet.write_string(0, number, column.heading, bold)
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        for number, value in enumerate(row):
+            _write(sheet, count, number, value, day)
+    workbook.close()
+    return count
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, date):
+        sheet.write_datetime(row, column, value, day)
+    elif isinstance(value, Decimal):
+        text = format(value, "f")
+        if len(text.replace(".", "").lstrip("0")) > 15:
+            sheet.write_string(row, column, text)
+        else:
+            sheet.write_number(row, column, float(value))
+    elif isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+def _rows(register: Register, columns: list[SheetColumn], records: Iterable[Record]) -> Iterator[list[Any]]:
+    names = index().names
+    for chunk in chunks(records):
+        linked = _linked(register, chunk)
+        for record in chunk:
+            row = []
+            for column in columns:
+                holder = record if column.link is None else linked[column.link.to].get(record[column.link.name])
+                value = None if holder is None else holder[column.field.name]
+                row.append(_cell(column.field, value, linked, names))
+            yield row
+
+
+def _linked(register: Register, records: list[Record]) -> dict[str, dict[int, Record]]:
+    wanted: dict[str, set[int]] = {}
+    for link in register.links:
+        wanted.setdefault(link.to, set()).update(r[link.name] for r in records if r[link.name] is not None)
+    return {code: stored_rows.by_ids(registers()[code], ids) for code, ids in wanted.items()}
+
+
+def _cell(field: Field, value: Any, linked: Mapping[str, Mapping[int, Record]], names: Mapping[str, str]) -> Any:
+    if value is None:
+        return None
+    if isinstance(field, Link):
+        return handle_text(registers()[field.to], linked[field.to][value], names)
+    if isinstance(field, RegionField):
+        return value
+    return field.cell(value)
+
+
+def handle_text(register: Register, record: Record, names: Mapping[str, str]) -> str:
+    """What names a record in another sheet: the longest of its handles that is filled in."""
+    for handle in sorted(register.handles or (register.key,), key=len, reverse=True):
+        parts = []
+        for name in handle:
+            value = record[name]
+            if value is not None:
+                parts.append(names.get(value, value) if isinstance(register.field(name), RegionField) else str(value))
+        if len(parts) == len(handle):
+            return "".join(parts)
+    return str(record.id)
+
+

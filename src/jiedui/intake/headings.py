@@ -1,0 +1,101 @@
+"""Headings: what offices write above a column, brought to one form, with the unit taken out; which field it means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jiedui.kernel.units import UNITS
+from jiedui.registers.catalogue import registers
+from jiedui.registers.declaration import Register
+from jiedui.registers.fields import Field, Link
+
+_BLANK = re.compile(r"[\s　]+")
+_MARKS = str.maketrans("", "", "*★☆:：()（）[]【】、，,。.·/-—–_\"'“”")
+_UNIT_WORDS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_BRACKETED_UNIT = re.compile(rf"[(（\[【]\s*(?:单位\s*[:：]?\s*)?({_UNIT_WORDS})\s*[)）\]】]")
+_TRAILING_UNIT = re.compile(rf"({_UNIT_WORDS})\Z")
+_TITLE_UNIT = re.compile(rf"(?:金额)?单位\s*[:：]\s*((?:{_UNIT_WORDS})(?:\s*[、,，/]\s*(?:{_UNIT_WORDS}))*)")
+SERIAL = frozenset({"序号", "编号序号", "行次", "no", "序", "no."})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a column means: a field of the sheet's register, or a field of a record embedded in its rows."""
+
+    field: Field
+    link: Link | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.link.name}.{self.field.name}" if self.link else self.field.name
+
+
+def spread(text: object) -> str:
+    """A heading as text: full-width narrowed, all blanks out."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", str(text))) if text is not None else ""
+
+
+def bare(text: str) -> str:
+    """A heading in the form in which headings are compared: without its unit in brackets and without marks."""
+    return _BRACKETED_UNIT.sub("", spread(text)).translate(_MARKS).lower()
+
+
+def unit_of(text: str) -> str | None:
+    """The unit stated in a heading: in brackets, or as its whole text, or at its end."""
+    found = _BRACKETED_UNIT.search(spread(text)) or _TRAILING_UNIT.search(spread(text))
+    return found[1] if found else None
+
+
+def title_unit(text: str) -> str | None:
+    """The money unit that a line above the table states for all of it (单位:万元)."""
+    found = _TITLE_UNIT.search(spread(text))
+    if not found:
+        return None
+    stated = re.split(r"[、,，/]", found[1])
+    return next((unit for unit in stated if "fen" in UNITS[unit].bases), None)
+
+
+@lru_cache(maxsize=1)
+def known_headings() -> dict[str, dict[str, Target]]:
+    """For every register: heading in compared form → what the column means."""
+    return {code: _headings(register) for code, register in registers().items()}
+
+
+def _headings(register: Register) -> dict[str, Target]:
+    found: dict[str, Target] = {}
+    for field in register.fields:
+        if isinstance(field, Link) and field.embeds:
+            target = registers()[field.to]
+            for name, source in field.embeds.items():
+                if source == "":
+                    for heading in target.field(name).headings:
+                        found.setdefault(bare(heading), Target(target.field(name), field))
+        else:
+            for heading in field.headings:
+                found[bare(heading)] = Target(field)
+    return found
+
+
+def meaning(register: str, path: tuple[str, ...]) -> tuple[Target, int] | None:
+    """What a column means in a register and how many of its heading's parts say so (more is surer).
+
+    `path` are the texts above the column from the top down, repeated ones dropped.
+    """
+    known = known_headings()[register]
+    whole = [bare(part) for part in path if bare(part)]
+    without_units = [part for part in whole if part not in UNITS]
+    for parts in (whole, without_units):
+        for length in range(len(parts), 0, -1):
+            for joined in ("".join(parts[-length:]), "".join(reversed(parts[-length:]))):
+                target = known.get(joined) or _without_unit(known, joined)
+                if target is not None:
+                    return target, length
+    return None
+
+
+def _without_unit(known: dict[str, Target], text: str) -> Target | None:
+    unit = _TRAILING_UNIT.search(text)
+    return known.get(text[: unit.start()]) if unit else None

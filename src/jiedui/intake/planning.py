@@ -1,0 +1,203 @@
+"""Planning: a file compared with the ledger. What is new, what would change field by field, what is the same, what is
+refused and where; nothing is written.
+
+The sheets are taken in the order in which registers build on each other, so that a sheet of disbursements can name
+the projects of another sheet of the same file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from jiedui.intake.columns import Places
+from jiedui.intake.files import SourceFile, read_file
+from jiedui.intake.links import LinkBook
+from jiedui.intake.matching import Matched, SheetInput, match_sheet
+from jiedui.intake.recognition import Reading, recognise
+from jiedui.intake.tables import Table, split_rows
+from jiedui.journal.storage import select_rows
+from jiedui.kernel.cells import plain_text
+from jiedui.kernel.errors import Place, Problem, Refused
+from jiedui.places.queries import index
+from jiedui.registers.actions import Change, Step
+from jiedui.registers.catalogue import depth, registers
+from jiedui.registers.declaration import Record
+from jiedui.registers.fields import Ref, RegionField
+from jiedui.registers.grouping import group_findings, load_groups, roots_of
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """One sheet: how it was read, what its rows come to."""
+
+    reading: Reading
+    table: Table = field(default_factory=Table)
+    matched: Matched | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        if self.matched is None:
+            return {"new": 0, "changed": 0, "same": 0, "refused": 0}
+        return self.matched.counts
+
+
+@dataclass(slots=True)
+class Plan:
+    """What importing a file would do. `problems` are all that was found, errors and warnings, in sheet order."""
+
+    source: SourceFile
+    sheets: list[SheetPlan]
+    problems: list[Problem]
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = {"new": 0, "changed": 0, "same": 0, "refused": 0}
+        for sheet in self.sheets:
+            for name, count in sheet.counts.items():
+                found[name] += count
+        return found
+
+    def changes(self) -> list[Change]:
+        """What would be saved: everything of the good rows, and nothing that hangs on a refused one."""
+        matched = [sheet.matched for sheet in self.sheets if sheet.matched]
+        needed = {
+            value
+            for sheet in matched
+            for item in sheet.items
+            if item.position not in sheet.refused and not item.embedded
+            for value in item.values.values()
+            if isinstance(value, Ref)
+        }
+        return [change for sheet in matched for change in sheet.changes(needed)]
+
+
+@dataclass(slots=True)
+class OpenedFile:
+    """A file that has been opened and whose sheets have been recognised."""
+
+    source: SourceFile
+    readings: list[Reading]
+
+    @property
+    def order(self) -> int:
+        """Where the file comes among others: after those whose records its own can link to."""
+        return max((depth(one.register.code) for one in self.readings if one.register), default=0)
+
+
+def open_file(path: Path, only: str | None = None) -> OpenedFile:
+    """Open a file and recognise its sheets. Errors: the FILE codes; FILE-011 when no sheet is a register's."""
+    source = read_file(path)
+    readings = [recognise(grid, number, source.name, only) for number, grid in enumerate(source.grids, 1)]
+    if not any(one.register for one in readings):
+        problems = [p for one in readings for p in one.problems if p.code != "SHEET-010"]
+        raise Refused([Problem("FILE-011", {}, Place(source.name)), *problems])
+    return OpenedFile(source, readings)
+
+
+def plan_file(opened: OpenedFile, step: Step = lambda name: None) -> Plan:
+    """Compare an opened file with the ledger. All problems of all sheets are collected; nothing is written."""
+    with transaction.atomic():
+        return _plan(opened, step)
+
+
+def _plan(opened: OpenedFile, step: Step) -> Plan:
+    source = opened.source
+    places = Places(index(), _scopes())
+    book = LinkBook(index())
+    step("rows")
+    sheets = [SheetPlan(reading) for reading in opened.readings]
+    inputs: dict[int, SheetInput] = {}
+    for sheet, grid in zip(sheets, source.grids, strict=True):
+        if sheet.reading.register is not None and not _unreadable(sheet.reading):
+            rows, sheet.table = split_rows(grid, sheet.reading, source.name)
+            inputs[sheet.reading.number] = SheetInput(grid, sheet.reading, rows, sheet.table.records)
+    places.learn({text for one in inputs.values() for text in _region_texts(one)})
+    position = {code: place for place, code in enumerate(registers())}
+    step("compare")
+    for sheet in sorted(sheets, key=lambda s: position[s.reading.register.code] if s.reading.register else -1):
+        given = inputs.get(sheet.reading.number)
+        if given is not None:
+            sheet.matched = match_sheet(given, source.name, places, book)
+    step("cross-check")
+    matched = [s.matched for s in sheets if s.matched]
+    across = _cross_check(matched, source.name)
+    gone = {item.ref for one in matched for item in one.items if item.ref and not item.embedded and item.position in one.refused}
+    for one in matched:
+        one.refuse_orphans(gone, source.name)
+    problems = [p for s in sheets for p in (*s.reading.problems, *s.table.problems, *(s.matched.problems if s.matched else ()))]
+    return Plan(source, sheets, [*problems, *across])
+
+
+def _unreadable(reading: Reading) -> bool:
+    return any(problem.code in ("SHEET-001", "SHEET-004") for problem in reading.problems)
+
+
+def _scopes() -> list[str]:
+    """The regions of the programme: those paired, theirs partners, and where offices stand."""
+    codes = {row[0] for row in select_rows("SELECT region FROM register_offices")}
+    for region, donor in select_rows("SELECT region, donor FROM register_pairings"):
+        codes |= {region, donor}
+    return sorted({code[:4].ljust(12, "0") for code in codes})
+
+
+def _region_texts(given: SheetInput) -> Iterable[str]:
+    for column in given.reading.columns:
+        if isinstance(column.target.field, RegionField):
+            raws = {given.rows[number][column.index] for number in given.records}
+            yield from (text for raw in raws if (text := plain_text(raw)))
+
+
+def _cross_check(sheets: Sequence[Matched], file: str) -> list[Problem]:
+    """The checks over records that hang together, as they would be: stored ones and the file's."""
+    checked = {code for code, one in registers().items() if one.group_checks}
+    overlay: dict[int, Record | None] = {}
+    where: dict[int, tuple[Matched, int]] = {}
+    for sheet in sheets:
+        for record, position in sheet.records():
+            overlay[record.id] = record
+            where[record.id] = (sheet, position)
+    subjects: dict[str, set[int]] = {}
+    fresh: set[int] = set()
+    for record in overlay.values():
+        if record is not None and _may_fail(record.register, checked):
+            for root, number in roots_of(record):
+                subjects.setdefault(root, set()).add(number)
+                if number < 0:
+                    fresh.add(number)
+    problems: list[Problem] = []
+    if not subjects:
+        return problems
+    for group, code, finding in group_findings(load_groups(subjects, overlay, fresh)):
+        number = finding.record or next((r.id for r in group.members[code] if r.id in where), 0)
+        if number in where:
+            sheet, position = where[number]
+            place = sheet.place(file, position, finding.field)
+            problems.append(Problem(finding.code, finding.fields, place, finding.severity))
+            if finding.severity == "error":
+                sheet.refuse(position)
+    return problems
+
+
+def _may_fail(code: str, checked: set[str]) -> bool:
+    one = registers()[code]
+    return code in checked or any(link.to in checked for link in one.links if link.name in one.subject)
+
+
+def summary(plan: Plan) -> Mapping[str, Any]:
+    """The plan's counts by sheet, for the batch to keep."""
+    return {
+        "sheets": [
+            {"sheet": sheet.reading.sheet, "register": sheet.reading.register.code, **sheet.counts}
+            for sheet in plan.sheets
+            if sheet.reading.register is not None
+        ]
+    }

@@ -1,0 +1,233 @@
+"""Recognition: which register a sheet is, where its heading stands, which column is which, in what unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jiedui.intake.files import CellValue, Grid
+from jiedui.intake.headings import SERIAL, Target, bare, meaning, spread, title_unit, unit_of
+from jiedui.kernel.errors import Place, Problem
+from jiedui.kernel.units import UNITS
+from jiedui.registers.catalogue import registers
+from jiedui.registers.declaration import Register
+from jiedui.registers.fields import Link, Quantity
+
+SEARCHED_ROWS = 30
+"""A heading further down than this is not looked for."""
+TALLEST = 3
+"""A heading stands over one to three rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that is read: its zero-based index, what it means, its heading as it stands, its unit for quantities."""
+
+    index: int
+    target: Target
+    heading: str
+    unit: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """How a sheet was read. Without a register it was left out, and `problems` says why."""
+
+    sheet: str
+    number: int
+    register: Register | None = None
+    first_row: int = 0
+    height: int = 0
+    columns: list[Column] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    unit: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def data_from(self) -> int:
+        """The zero-based row below the heading."""
+        return self.first_row + self.height
+
+    def column_of(self, name: str) -> Column | None:
+        """The column of a field; of an embedded record's field, by `link.field` or its own name."""
+        for column in self.columns:
+            if column.target.name == name or (column.target.link is not None and column.target.field.name == name):
+                return column
+        return None
+
+
+@dataclass(slots=True)
+class _Candidate:
+    register: Register
+    row: int
+    height: int
+    columns: dict[int, tuple[Target, int, tuple[str, ...]]]
+    named: int
+
+    @property
+    def fields(self) -> set[str]:
+        return {target.name for target, _, _ in self.columns.values()}
+
+    @property
+    def missing(self) -> list[str]:
+        return [one.chinese for one in self.register.fields if one.required and not _is_given(one, self.fields)]
+
+    @property
+    def score(self) -> tuple[float, ...]:
+        depth = sum(length for _, length, _ in self.columns.values())
+        return (
+            (self.named > 0) + (not self.missing) * 1.0,
+            len(self.fields) - 2 * len(self.missing) + 3 * (self.named > 0),
+            depth,
+            self.named,
+            -(self.row + self.height),
+            self.height,
+        )
+
+
+def _is_given(one: object, fields: set[str]) -> bool:
+    if isinstance(one, Link) and one.embeds:
+        key = registers()[one.to].key
+        return all(f"{one.name}.{name}" in fields or one.embeds.get(name, "") for name in key)
+    return one.name in fields  # type: ignore[attr-defined]  # a field
+
+
+def recognise(grid: Grid, number: int, file: str, only: str | None = None) -> Reading:
+    """Read a sheet's heading. `only` names the register when the sender said which it is.
+
+    Problems in the reading: SHEET-001, -002, -003, -004, -005 (errors), -008, -009, -010 (warnings).
+    """
+    reading = Reading(grid.name, number)
+    place = Place(file, grid.name)
+    if grid.hidden:
+        reading.problems.append(Problem("SHEET-008", {}, place, "warning"))
+        return reading
+    rows = _expanded(grid)
+    candidates = _candidates(grid.name, rows, only)
+    if not candidates:
+        if any(cell is not None for row in grid.rows for cell in row):
+            reading.problems.append(Problem("SHEET-010", {}, place, "warning"))
+        return reading
+    best = candidates[0]
+    rival = next((one for one in candidates[1:] if one.register is not best.register), None)
+    if rival is not None and rival.score[:3] == best.score[:3] and not best.missing and best.named == rival.named:
+        names = {"first": best.register.chinese, "second": rival.register.chinese}
+        reading.problems.append(Problem("SHEET-004", names, place))
+        return reading
+    reading.register, reading.first_row, reading.height = best.register, best.row, best.height
+    reading.unit = _stated_unit(rows[: best.row + best.height])
+    _lay_columns(reading, best, rows, place)
+    for heading in best.missing:
+        fields = {"register": best.register.chinese, "heading": heading}
+        reading.problems.append(Problem("SHEET-001", fields, Place(file, grid.name, best.row + best.height)))
+    return reading
+
+
+def _expanded(grid: Grid) -> list[list[CellValue]]:
+    """The first rows with merged cells' values standing in every cell that they cover."""
+    rows = [list(row) for row in grid.rows[: SEARCHED_ROWS + TALLEST]]
+    for top, left, bottom, right in grid.merged:
+        if top < len(rows):
+            value = rows[top][left]
+            for row in rows[top : bottom + 1]:
+                row[left : right + 1] = [value] * (min(right + 1, len(row)) - left)
+    return rows
+
+
+def _candidates(sheet: str, rows: list[list[CellValue]], only: str | None) -> list[_Candidate]:
+    """Every way to read some rows as the heading of some register, the best first."""
+    found: list[_Candidate] = []
+    for row in range(min(SEARCHED_ROWS, len(rows))):
+        for height in range(1, min(TALLEST, len(rows) - row) + 1):
+            paths = _paths(rows[row : row + height])
+            lines = rows[row : row + height]
+            if any(len({cell for cell in line if cell is not None}) < 2 for line in lines):
+                continue
+            if any(_is_number(cell) for line in lines for cell in line):
+                continue
+            above = [sheet, *(str(cell) for line in rows[:row] for cell in dict.fromkeys(line) if cell is not None)]
+            for code, register in registers().items():
+                if only is None or code == only:
+                    candidate = _candidate(register, row, height, paths, above)
+                    if candidate is not None:
+                        found.append(candidate)
+    return sorted(found, key=lambda one: one.score, reverse=True)
+
+
+def _is_number(cell: CellValue) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
+def _paths(lines: list[list[CellValue]]) -> list[tuple[str, ...]]:
+    width = max(len(line) for line in lines)
+    paths = []
+    for column in range(width):
+        parts = [str(line[column]) for line in lines if column < len(line) and line[column] is not None]
+        paths.append(tuple(dict.fromkeys(part for part in parts if part.strip())))
+    return paths
+
+
+def _candidate(
+    register: Register, row: int, height: int, paths: list[tuple[str, ...]], above: list[str]
+) -> _Candidate | None:
+    columns: dict[int, tuple[Target, int, tuple[str, ...]]] = {}
+    for index, path in enumerate(paths):
+        understood = meaning(register.code, path)
+        if understood is not None:
+            columns[index] = (*understood, path)
+    words = [*register.words, register.chinese]
+    named = max((len(word) for word in words for text in above if spread(word) in spread(text)), default=0)
+    candidate = _Candidate(register, row, height, columns, named)
+    enough = len(candidate.fields) >= 2 and (not candidate.missing or named or len(candidate.fields) >= 4)
+    return candidate if enough else None
+
+
+def _stated_unit(rows: list[list[CellValue]]) -> str | None:
+    for row in rows:
+        for cell in row:
+            if isinstance(cell, str) and (unit := title_unit(cell)):
+                return unit
+    return None
+
+
+def _lay_columns(reading: Reading, best: _Candidate, rows: list[list[CellValue]], place: Place) -> None:
+    taken: dict[str, Column] = {}
+    heading_row = best.row + best.height
+    for index, path in enumerate(_paths(rows[best.row : heading_row])):
+        heading = " ".join(path)
+        understood = best.columns.get(index)
+        if understood is None:
+            if heading and bare(heading) not in SERIAL:
+                reading.left_out.append(heading)
+                fields = {"heading": heading, "register": best.register.chinese}
+                where = Place(place.file, place.sheet, heading_row, index + 1, heading)
+                reading.problems.append(Problem("SHEET-009", fields, where, "warning"))
+            continue
+        target, _, _ = understood
+        where = Place(place.file, place.sheet, heading_row, index + 1, heading)
+        column = Column(index, target, heading, _unit(reading, target, path, where))
+        first = taken.setdefault(target.name, column)
+        if first is not column:
+            fields = {"heading": target.field.chinese, "first": first.heading, "second": heading}
+            reading.problems.append(Problem("SHEET-002", fields, where))
+            continue
+        reading.columns.append(column)
+
+
+def _unit(reading: Reading, target: Target, path: tuple[str, ...], where: Place) -> str | None:
+    """The unit of a quantity's column: its heading's, else the table's, else the field's own; money must have one."""
+    if not isinstance(target.field, Quantity):
+        return None
+    stated = next((unit for part in reversed(path) if (unit := unit_of(part))), None)
+    base = target.field.base
+    if stated is not None:
+        if base in UNITS[stated].bases:
+            return stated
+        if base == "fen":
+            expected = "/".join(target.field.units)
+            reading.problems.append(Problem("SHEET-005", {"found": stated, "expected": expected}, where))
+            return None
+    if base == "fen" and target.field.unit is None:
+        if reading.unit is None:
+            reading.problems.append(Problem("SHEET-003", {"heading": target.field.chinese}, where))
+        return reading.unit
+    return target.field.unit

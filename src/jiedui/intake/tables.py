@@ -1,0 +1,145 @@
+"""Tables: which rows below a heading are records, which are totals, notes or nothing; and whether the totals agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jiedui.intake.files import CellValue, Grid
+from jiedui.intake.headings import spread
+from jiedui.intake.recognition import Column, Reading
+from jiedui.kernel.cells import read_amount
+from jiedui.kernel.errors import Place, Problem
+from jiedui.kernel.units import in_unit
+from jiedui.registers.fields import Percent, Quantity
+
+TOTALS = frozenset({"合计", "总计", "总合计", "共计", "累计", "总和", "全市合计", "本表合计"})
+SUBTOTALS = frozenset({"小计", "分计", "县小计"})
+NOTES = ("注:", "注：", "注1", "备注:", "备注：", "说明", "填表", "填报", "制表", "审核", "单位负责人", "负责人:", "联系人", "※")
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A total row of a sheet: zero-based row, 合计 or 小计, and whether it agrees with its rows."""
+
+    row: int
+    kind: str
+    agrees: bool
+    checked: int
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of a sheet below its heading. `records` are zero-based row numbers, in order."""
+
+    records: list[int] = field(default_factory=list)
+    totals: list[TotalRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def split_rows(grid: Grid, reading: Reading, file: str) -> tuple[list[list[CellValue]], Table]:
+    """The grid's rows with merged cells filled down, and which of them are what.
+
+    Problems in the table: SHEET-006 a total that disagrees, SHEET-007 no data, SHEET-011 an amount merged over rows.
+    """
+    table = Table()
+    rows = _filled_down(grid, reading, file, table.problems)
+    wide = {top for top, left, bottom, right in grid.merged if top == bottom and right - left >= 2}
+    marks: list[tuple[int, str]] = []
+    used = [column.index for column in reading.columns]
+    for number in range(reading.data_from, len(rows)):
+        row = rows[number]
+        filled = [cell for cell in row if cell is not None and not (isinstance(cell, str) and not cell.strip())]
+        if not filled and not any((number, index) in grid.uncalculated for index in used):
+            continue
+        kind = total_kind(row)
+        if kind:
+            marks.append((number, kind))
+        elif not _is_note(filled, number in wide, bool(table.records or marks)):
+            table.records.append(number)
+    _check_totals(rows, marks, reading, table, file)
+    if not table.records:
+        place = Place(file, reading.sheet, reading.data_from)
+        table.problems.append(Problem("SHEET-007", {}, place, "warning"))
+    return rows, table
+
+
+def total_kind(row: list[CellValue]) -> str:
+    """合计 or 小计 where one of the row's first texts says so; else nothing."""
+    texts = [spread(cell) for cell in row if isinstance(cell, str) and cell.strip()][:4]
+    for text in texts:
+        word = text.strip("()（）:：")
+        if word in TOTALS:
+            return "合计"
+        if word in SUBTOTALS or (word.endswith(("小计", "合计")) and len(word) <= 12):
+            return "小计"
+    return ""
+
+
+def _is_note(filled: list[CellValue], is_wide: bool, below_data: bool) -> bool:
+    texts = [spread(cell) for cell in filled if isinstance(cell, str)]
+    if texts and texts[0].startswith(NOTES):
+        return True
+    return len(filled) == 1 and len(texts) == 1 and (is_wide or (below_data and len(texts[0]) > 12))
+
+
+def _filled_down(grid: Grid, reading: Reading, file: str, problems: list[Problem]) -> list[list[CellValue]]:
+    by_index = {column.index: column for column in reading.columns}
+    rows: list[list[CellValue]] = list(grid.rows)
+    copied: set[int] = set()
+    for top, left, bottom, right in grid.merged:
+        column = by_index.get(left)
+        if column is None or bottom == top or bottom < reading.data_from or right != left:
+            continue
+        start = max(top, reading.data_from)
+        value = grid.rows[top][left]
+        if isinstance(column.target.field, Quantity):
+            if value is not None:
+                place = Place(file, reading.sheet, start + 1, left + 1, column.heading)
+                problems.append(Problem("SHEET-011", {"rows": bottom - start + 1}, place))
+            continue
+        for number in range(start, min(bottom, len(rows) - 1) + 1):
+            if number not in copied:
+                rows[number] = list(rows[number])
+                copied.add(number)
+            rows[number][left] = value
+    return rows
+
+
+def _check_totals(
+    rows: list[list[CellValue]], marks: list[tuple[int, str]], reading: Reading, table: Table, file: str
+) -> None:
+    """Compare every total with the rows it stands for: those since the total before it, all of them for a 合计; a
+    total that stands above its rows is compared with those below it."""
+    columns = [c for c in reading.columns if isinstance(c.target.field, Quantity) and not isinstance(c.target.field, Percent)]
+    positions = [row for row, _ in marks]
+    for place_in_list, (number, kind) in enumerate(marks):
+        before = positions[place_in_list - 1] if place_in_list else -1
+        after = positions[place_in_list + 1] if place_in_list + 1 < len(marks) else len(rows)
+        if kind == "合计":
+            covered = table.records
+        else:
+            covered = [r for r in table.records if before < r < number] or [r for r in table.records if number < r < after]
+        agrees, checked = True, 0
+        for column in columns:
+            stated, _ = _amount(rows[number], column)
+            amounts = [_amount(rows[r], column) for r in covered]
+            if stated is None or any(fault for _, fault in amounts):
+                continue
+            checked += 1
+            expected = sum(amount or 0 for amount, _ in amounts)
+            if stated != expected:
+                agrees = False
+                unit = column.unit or column.target.field.export_unit  # type: ignore[attr-defined]  # a quantity
+                fields = {"kind": kind, "found": f"{in_unit(stated, unit)}{unit}"}
+                fields["expected"] = f"{in_unit(expected, unit)}{unit}"
+                place = Place(file, reading.sheet, number + 1, column.index + 1, column.heading)
+                table.problems.append(Problem("SHEET-006", fields, place))
+        table.totals.append(TotalRow(number, kind, agrees, checked))
+
+
+def _amount(row: list[CellValue], column: Column) -> tuple[int | None, bool]:
+    quantity = column.target.field
+    assert isinstance(quantity, Quantity)
+    unit = column.unit or quantity.export_unit
+    amount, fault = read_amount(row[column.index], unit, quantity.base)
+    return amount, fault is not None
