@@ -65,7 +65,8 @@ def steps(title: str) -> Iterator[Callable[[str], None]]:
         "check": _("checking"), "read": _("reading"), "write": _("writing"), "post": _("posting"),
     }  # fmt: skip
     bar = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True),
+        transient=True, disable=not sys.stderr.isatty(),
     )
     with bar:
         task = bar.add_task(title)
@@ -76,7 +77,8 @@ def steps(title: str) -> Iterator[Callable[[str], None]]:
 def counting(title: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error for what can be counted; silent where it is no terminal."""
     bar = Progress(
-        TextColumn(title), BarColumn(), TextColumn("{task.completed}/{task.total}"), console=Console(stderr=True), transient=True
+        TextColumn(title), BarColumn(), TextColumn("{task.completed}/{task.total}"), console=Console(stderr=True),
+        transient=True, disable=not sys.stderr.isatty(),
     )
     with bar:
         task = bar.add_task(title, total=None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -42,7 +42,8 @@ class Definition:
     """One version of an indicator.
 
     `reading` is how the accounts are read: flow in the interval (the calendar year where the lens has no beginning),
-    stock up to the day, cumulative since `base`. A ratio reads numerator and denominator the same way.
+    stock up to the day, cumulative since `base`. A ratio reads numerator and denominator the same way; it is a mean
+    where its unit can print the numerator (万元 a county, % a project), else a percentage.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Definition:
     rule: str
     reading: str
     formula: tuple[Term, ...]
+    is_mean: bool = False
     denominator: tuple[Term, ...] = ()
     base: date | None = None
     part_of: str = ""
@@ -179,8 +181,8 @@ def _definition(table: Mapping[str, Any], chart: Chart, where: str) -> Definitio
         source=table.get("source", ""),
         evidence=tuple(table.get("evidence", ())),
     )
-    _check_units(definition, chart, where)
-    return definition
+    base = _checked_base(definition, chart, where)
+    return replace(definition, is_mean=bool(denominator) and fits(definition.unit, base))
 
 
 def _check_types(table: Mapping[str, Any], code: object, where: str) -> None:
@@ -208,7 +210,9 @@ def _terms(table: Mapping[str, Any], name: str, chart: Chart, where: str) -> tup
     return tuple(terms)
 
 
-def _check_units(definition: Definition, chart: Chart, where: str) -> None:
+def _checked_base(definition: Definition, chart: Chart, where: str) -> str:
+    """The base unit that the formula adds up. Errors: CATALOGUE-002 where units do not fit."""
+
     def base_of(terms: tuple[Term, ...], what: str) -> str:
         declared = [chart.declares(term.pattern) for term in terms]
         bases = {account.unit for account in declared if account is not None}
@@ -223,3 +227,4 @@ def _check_units(definition: Definition, chart: Chart, where: str) -> None:
         base_of(definition.denominator, "the denominator")
     if not fits(definition.unit, base) and not (definition.denominator and definition.unit == "%"):
         raise _wrong(definition.code, f"{where}: unit {definition.unit} cannot print {base}")
+    return base

@@ -147,7 +147,7 @@ def _figure(definition: Definition, lens: Lens, parts: Sequence[tuple[Term, Sums
         below, _ = _add(lower)
         waiting_value = None
         if amount is not None and below:
-            factor = Decimal(100) if definition.unit == "%" else Decimal(1) / UNITS[definition.unit].factor
+            factor = Decimal(1) / UNITS[definition.unit].factor if definition.is_mean else Decimal(100)
             value = exact((Decimal(amount) * factor / below).quantize(SHARE_STEP, ROUND_HALF_UP))
     return Figure(definition, lens, beginning(definition, lens), value, waiting_value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiedui.kernel.accounts import Account, Dimension
+from jiedui.kernel.regions import level
 from jiedui.registers.declaration import Register
 from jiedui.registers.fields import Choice, Day, Link, PhoneNumber, RegionField, Text
 from jiedui.registers.rules import count_on, in_order
@@ -14,6 +15,8 @@ OFFICE_KINDS = {
     "province": ("省级协作办", "自治区协作办"),
     "donor": ("东部协作办", "前方工作组", "工作组"),
 }
+
+LEVELS = {1: "province", 2: "prefecture", 3: "county", 4: "township", 5: "village"}
 
 PAIRINGS = Register(
     code="pairings",
@@ -31,8 +34,8 @@ PAIRINGS = Register(
     ),
     key=("region", "donor", "since"),
     checks=(in_order("since", "until"),),
-    accounts=(Account("offices.pairings", "item", "pairings in force"),),
-    postings=count_on(lambda record: "offices.pairings", "since", "until"),
+    accounts=(Account("offices.pairings", "item", "pairings in force", (Dimension("level", tuple(LEVELS.values())),)),),
+    postings=count_on(lambda record: f"offices.pairings.{LEVELS[level(record['region'])]}", "since", "until"),
     evidence=("agreement",),
 )  # fmt: skip
 

@@ -185,9 +185,11 @@ PROJECTS = Register(
 def _physical_postings(records: Sequence[Record], group: Group) -> Iterable[Post]:
     if group.root is None:
         return
-    for record, more in steps(records, "month", lambda r: r["physical"]):
-        account = f"projects.physical.{group.root['kind']}"
-        yield Post(record.id, account, group.root["region"], record["month"], more, "physical")
+    kind, region = group.root["kind"], group.root["region"]
+    for number, (record, more) in enumerate(steps(records, "month", lambda r: r["physical"])):
+        yield Post(record.id, f"projects.physical.{kind}", region, record["month"], more, "physical")
+        if number == 0:
+            yield Post(record.id, f"projects.reporting.{kind}", region, record["month"], 1, "month")
 
 
 PROGRESS = Register(
@@ -208,7 +210,10 @@ PROGRESS = Register(
     key=("project", "month"),
     subject=("project",),
     checks=(not_more("spent", "paid"),),
-    accounts=(Account("projects.physical", "basis_point", "physical progress, summed over projects", _KIND),),
+    accounts=(
+        Account("projects.physical", "basis_point", "physical progress, summed over projects", _KIND),
+        Account("projects.reporting", "item", "projects that have returned their progress, each once", _KIND),
+    ),
     postings=_physical_postings,
     evidence=("photo",),
 )  # fmt: skip

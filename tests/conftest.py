@@ -1,0 +1,44 @@
+"""The ledger under test: an empty one with the shipped regions and keys of its own, made once a session and worker."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FOLDER = tempfile.mkdtemp(prefix="jiedui-test-")
+os.environ["JIEDUI_DATA"] = FOLDER
+os.environ["JIEDUI_LANG"] = "en"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """Lay the regions and the keys that every ledger has."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
+        lay_ledger()
+    yield
+
+
+def lay_ledger() -> None:
+    """What `jiedui init` lays into an empty database."""
+    from django.conf import settings
+
+    from jiedui.journal.actions import LOCAL_OPERATOR
+    from jiedui.journal.models import Head
+    from jiedui.places.actions import load_regions, shipped_regions
+    from jiedui.registers.keys import make_ring
+
+    settings.FILES.mkdir(parents=True, exist_ok=True)
+    if not settings.KEY_FILE.exists():
+        make_ring(settings.KEY_FILE)
+    Head.objects.get_or_create(id=1)
+    load_regions(shipped_regions(), LOCAL_OPERATOR, "shipped")
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """A folder for a ledger of its own, used by commands in processes of their own."""
+    return tmp_path / "ledger"
