@@ -1,4 +1,4 @@
-# install, demo, test, lint, serve, bench, lock, clean. Each target installs first where it needs to.
+# install, demo, test, lint, serve, bench, translations, docs, lock, clean. Each target installs first where it needs to.
 
 PYTHON ?= python3
 # Folder of the ledger's data for demo and serve; empty: the program's own choice.
@@ -20,7 +20,7 @@ PIP := -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: install demo test lint serve bench lock clean
+.PHONY: install demo test lint serve bench translations docs lock clean
 
 install: .venv/.installed
 
@@ -58,6 +58,14 @@ bench: .venv-bench/.installed
 	$(BENCH_BIN)/uv pip sync --quiet --python $(BENCH_BIN)/python --require-hashes requirements/bench.txt requirements/uv.txt
 	$(BENCH_BIN)/uv pip install --quiet --python $(BENCH_BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
+
+# Brings the Chinese translation up to date with the sources' texts; names what is still to be translated.
+translations: install
+	$(BIN)/python tools/translations.py extract compile
+
+# Writes the reference page of every register.
+docs: install
+	$(BIN)/python tools/register_pages.py
 
 # Takes versions that are locked already where they still fit; `make lock ARGS=--upgrade` takes the newest.
 lock:

@@ -15,7 +15,7 @@ from jiedui.kernel import regions
 from jiedui.kernel.cells import Fault, plain_text, read_day
 from jiedui.kernel.errors import Place, Problem
 from jiedui.places.queries import RegionIndex
-from jiedui.registers.fields import Day, RegionField, Sealed
+from jiedui.registers.fields import Day, Mask, RegionField, Sealed
 from jiedui.registers.keys import secret
 
 MISSING = object()
@@ -54,7 +54,7 @@ def read_cells(
         if isinstance(column.target.field, RegionField):
             read = places.reader(column.target.field)
         else:
-            read = _reader(column)
+            read = _reader(column, raws)
         cells.values[name] = _column(cells, column, raws, flaws, read, file, reading.sheet)
     return cells
 
@@ -66,44 +66,62 @@ def _flaws(grid: Grid, index: int) -> dict[int, Fault]:
     return flaws
 
 
-def _reader(column: Column) -> Any:
+def _reader(column: Column, raws: Sequence[CellValue]) -> Any:
     target, unit = column.target.field, column.unit
+    if isinstance(target, Percent):
+        as_share = _are_shares(raws)
+        return lambda raw: target.read(raw, unit, as_share=as_share)
     if isinstance(target, Sealed):
         return lambda raw: _sealed(target, raw)
     return lambda raw: target.read(raw, unit)
 
 
+def _are_shares(raws: Sequence[CellValue]) -> bool:
+    """Whether a column of percentages was formatted as such: all its numbers lie between 0 and 1, and not all are 0."""
+    numbers = [raw for raw in raws if isinstance(raw, float)]
+    return any(numbers) and all(0 <= number <= 1 for number in numbers)
+
+
 def _sealed(target: Sealed, raw: object) -> tuple[Any, Fault | None]:
     text, fault = target.normal(raw)
+    if fault is not None and isinstance(raw, str) and "*" in raw:
+        return Mask((plain_text(raw) or "").replace(" ", "").upper()), None
     return (None if text is None else secret(text)), fault
 
 
 def _column(
     cells: Cells, column: Column, raws: list[CellValue], flaws: dict[int, Fault], read: Any, file: str, sheet: str
 ) -> list[Any]:
-    known: dict[tuple[type, CellValue], tuple[Any, Fault | None]] = {}
-    required = column.target.field.required
-    values: list[Any] = []
-    for position, raw in enumerate(raws):
-        key = (raw.__class__, raw)
-        result = known.get(key)
-        if result is None:
-            result = known[key] = read(raw)
-        value, fault = result
-        if flaws and (flaw := flaws.get(cells.rows[position])):
-            value, fault = None, flaw
-        if fault is None and value is None and required:
-            fault = ("CELL-001", {"expected": column.target.field.expected})
-        if fault is not None:
-            place = Place(file, sheet, cells.rows[position] + 1, column.index + 1, column.heading)
-            cells.problems.append(Problem(fault[0], fault[1], place))
-            cells.faulty.add(position)
-            value = MISSING
-        values.append(value)
+    fresh = _each_once(raws, read, required=column.target.field.required, expected=column.target.field.expected)
+    has_flags = any(raw.__class__ is bool for raw in raws)
+    found = [fresh[(raw.__class__, raw)] for raw in raws] if has_flags else [fresh[raw] for raw in raws]
+    if flaws or any(fault is not None for _, fault in fresh.values()):
+        for position, row in enumerate(cells.rows):
+            fault = flaws.get(row) or found[position][1]
+            if fault is not None:
+                place = Place(file, sheet, row + 1, column.index + 1, column.heading)
+                cells.problems.append(Problem(fault[0], fault[1], place))
+                cells.faulty.add(position)
+                found[position] = (MISSING, fault)
     if isinstance(column.target.field, Day):
         texts = {raw for raw in raws if isinstance(raw, (str, int, float))}
         cells.months[column.heading] = _month_only(texts)
-    return values
+    return [value for value, _ in found]
+
+
+def _each_once(raws: Sequence[CellValue], read: Any, *, required: bool, expected: str) -> dict[Any, Any]:
+    """What each different cell reads as. Yes and no are told apart from 1 and 0, which compare equal to them."""
+    different: set[Any] = set(raws)
+    if any(raw.__class__ is bool for raw in raws):
+        different = {(raw.__class__, raw) for raw in raws}
+        result = {key: read(key[1]) for key in different}
+    else:
+        result = {raw: read(raw) for raw in different}
+    if required:
+        for key, (value, fault) in result.items():
+            if value is None and fault is None:
+                result[key] = (None, ("CELL-001", {"expected": expected}))
+    return result
 
 
 def _month_only(raws: set[Any]) -> int:

@@ -1,4 +1,7 @@
-"""Exports: a register as a workbook that imports back unchanged; personal numbers masked, formulas disarmed."""
+"""Exports: a register as a workbook that imports back unchanged; personal numbers masked, formulas disarmed.
+
+A register that holds personal numbers is exported with its records' own numbers in the first column (`numbers`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ import xlsxwriter
 from django.db import transaction
 from xlsxwriter.worksheet import Worksheet
 
+from jiedui.intake.headings import RECORD_NUMBER, is_numbered
+from jiedui.intake.links import LinkBook
 from jiedui.journal.storage import chunks
 from jiedui.kernel.errors import refused
 from jiedui.places.queries import index
@@ -58,7 +63,7 @@ def open_workbook(path: Path) -> xlsxwriter.Workbook:
 
 def export_register(register: Register, path: Path) -> int:
     """Write all records of a register. Returns how many."""
-    columns = sheet_columns(register)
+    columns = [*([SheetColumn(RECORD_NUMBER)] if is_numbered(register) else []), *sheet_columns(register)]
     with transaction.atomic():
         records = (record for _, record in stored_rows.all_of(register))
         rows = _rows(register, columns, records)
@@ -101,7 +106,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> Non
 
 
 def _rows(register: Register, columns: list[SheetColumn], records: Iterable[Record]) -> Iterator[list[Any]]:
-    names = index().names
+    book = LinkBook(index())
     for chunk in chunks(records):
         linked = _linked(register, chunk)
         for record in chunk:
@@ -109,7 +114,7 @@ def _rows(register: Register, columns: list[SheetColumn], records: Iterable[Reco
             for column in columns:
                 holder = record if column.link is None else linked[column.link.to].get(record[column.link.name])
                 value = None if holder is None else holder[column.field.name]
-                row.append(_cell(column.field, value, linked, names))
+                row.append(record.id if column.field is RECORD_NUMBER else _cell(column.field, value, linked, book))
             yield row
 
 
@@ -120,26 +125,11 @@ def _linked(register: Register, records: list[Record]) -> dict[str, dict[int, Re
     return {code: stored_rows.by_ids(registers()[code], ids) for code, ids in wanted.items()}
 
 
-def _cell(field: Field, value: Any, linked: Mapping[str, Mapping[int, Record]], names: Mapping[str, str]) -> Any:
+def _cell(field: Field, value: Any, linked: Mapping[str, Mapping[int, Record]], book: LinkBook) -> Any:
     if value is None:
         return None
     if isinstance(field, Link):
-        return handle_text(registers()[field.to], linked[field.to][value], names)
+        return book.of(field.to).name_of(linked[field.to][value])
     if isinstance(field, RegionField):
         return value
     return field.cell(value)
-
-
-def handle_text(register: Register, record: Record, names: Mapping[str, str]) -> str:
-    """What names a record in another sheet: the longest of its handles that is filled in."""
-    for handle in sorted(register.handles or (register.key,), key=len, reverse=True):
-        parts = []
-        for name in handle:
-            value = record[name]
-            if value is not None:
-                parts.append(names.get(value, value) if isinstance(register.field(name), RegionField) else str(value))
-        if len(parts) == len(handle):
-            return "".join(parts)
-    return str(record.id)
-
-

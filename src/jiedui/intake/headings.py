@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from jiedui.kernel.cells import Fault, plain_text
 from jiedui.kernel.units import UNITS
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Register
-from jiedui.registers.fields import Field, Link
+from jiedui.registers.fields import Field, Link, Sealed
 
 _BLANK = re.compile(r"[\s　]+")
 _MARKS = str.maketrans("", "", "*★☆:：()（）[]【】、，,。.·/-—–_\"'“”")
@@ -19,6 +20,22 @@ _BRACKETED_UNIT = re.compile(rf"[(（\[【]\s*(?:单位\s*[:：]?\s*)?({_UNIT_WO
 _TRAILING_UNIT = re.compile(rf"({_UNIT_WORDS})\Z")
 _TITLE_UNIT = re.compile(rf"(?:金额)?单位\s*[:：]\s*((?:{_UNIT_WORDS})(?:\s*[、,，/]\s*(?:{_UNIT_WORDS}))*)")
 SERIAL = frozenset({"序号", "编号序号", "行次", "no", "序", "no."})
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordNumber(Field):
+    """The ledger's own number of a record, which exports with masked personal numbers carry so that they read back."""
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[int | None, Fault | None]:
+        text = plain_text(raw)
+        if text is None:
+            return None, None
+        if text.isascii() and text.isdigit() and len(text) < 19:
+            return int(text), None
+        return None, ("CELL-002", {"found": text, "expected": self.chinese})
+
+
+RECORD_NUMBER = RecordNumber(name="#", english="record number", headings=("记录号",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +81,15 @@ def known_headings() -> dict[str, dict[str, Target]]:
     return {code: _headings(register) for code, register in registers().items()}
 
 
+def is_numbered(register: Register) -> bool:
+    """Whether the register's sheets hold personal numbers, so that its exports carry the records' numbers."""
+    embeds = [(link.to, name) for link in register.links for name, source in link.embeds.items() if source == ""]
+    fields = [*register.fields, *(registers()[code].field(name) for code, name in embeds)]
+    return any(isinstance(field, Sealed) for field in fields)
+
+
 def _headings(register: Register) -> dict[str, Target]:
-    found: dict[str, Target] = {}
+    found: dict[str, Target] = {bare(RECORD_NUMBER.chinese): Target(RECORD_NUMBER)} if is_numbered(register) else {}
     for field in register.fields:
         if isinstance(field, Link) and field.embeds:
             target = registers()[field.to]

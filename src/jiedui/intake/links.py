@@ -8,9 +8,10 @@ from typing import Any
 from jiedui.kernel.cells import Fault
 from jiedui.places.queries import RegionIndex, short_name
 from jiedui.registers.catalogue import registers
-from jiedui.registers.declaration import Register
-from jiedui.registers.fields import Ref, RegionField
+from jiedui.registers.declaration import Record, Register
+from jiedui.registers.fields import Choice, Link, Ref, RegionField, Sealed
 from jiedui.registers.rows import all_of
+
 
 class Handles:
     """The handles of one register's records, stored ones and those that the same file makes."""
@@ -20,13 +21,15 @@ class Handles:
         self.index = index
         self.by_text: dict[str, list[int | Ref]] = {}
         self.regions: dict[int | Ref, Any] = {}
+        by_length = sorted(register.handles, key=len, reverse=True)
+        self.spelled = tuple(dict.fromkeys((*by_length, *([register.key] if _is_plain(register) else []))))
         for _, record in all_of(register):
             self.add(record.id, record.values)
 
     def add(self, number: int | Ref, values: Mapping[str, Any]) -> None:
         """Make a record findable by each of its handles; parts of a handle may stand together or with a blank."""
         self.regions[number] = values.get("region")
-        for handle in self.register.handles or (self.register.key,):
+        for handle in self.spelled:
             parts = [self._text(name, values.get(name)) for name in handle]
             if all(parts):
                 spellings = {"".join(parts), " ".join(parts)}
@@ -40,9 +43,21 @@ class Handles:
     def _text(self, name: str, value: Any) -> str:
         if value is None:
             return ""
-        if isinstance(self.register.field(name), RegionField):
+        field = self.register.field(name)
+        if isinstance(field, RegionField):
             return self.index.names.get(value, value)
-        return str(value)
+        return str(field.cell(value)) if isinstance(field, Choice) else str(value)
+
+    def name_of(self, record: Record) -> str:
+        """What names a record in another sheet: its longest handle that is no other record's too, else its key."""
+        text = str(record.id)
+        for handle in self.spelled:
+            parts = [self._text(name, record[name]) for name in handle]
+            if all(parts):
+                text = "".join(parts)
+                if len(self.by_text[text.replace(" ", "")]) == 1:
+                    break
+        return text
 
     def find(self, text: str, region: Any) -> tuple[int | Ref | None, Fault | None]:
         """The record that a text names; of several, the one in the row's own region. Errors: CELL-017, CELL-018."""
@@ -53,10 +68,15 @@ class Handles:
             return numbers[0], None
         if not numbers:
             return None, ("CELL-017", {"found": text, "register": self.register.chinese})
-        handles = max(self.register.handles, key=len, default=())
+        handles = max(self.spelled, key=len, default=())
         expected = "、".join(self.register.field(name).chinese for name in handles)
         fields = {"found": text, "count": len(numbers), "register": self.register.chinese, "expected": expected}
         return None, ("CELL-018", fields)
+
+
+def _is_plain(register: Register) -> bool:
+    """Whether the key can be written in a cell: it holds no link and no personal number."""
+    return not any(isinstance(register.field(name), (Link, Sealed)) for name in register.key)
 
 
 class LinkBook:

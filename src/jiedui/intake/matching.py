@@ -8,7 +8,9 @@ from typing import Any
 
 from jiedui.intake.columns import MISSING, Cells, Places, read_cells
 from jiedui.intake.files import CellValue, Grid
+from jiedui.intake.headings import RECORD_NUMBER
 from jiedui.intake.links import LinkBook
+from jiedui.intake.numbers import known_records
 from jiedui.intake.recognition import Reading
 from jiedui.kernel.errors import Place, Problem
 from jiedui.registers import rows as stored_rows
@@ -116,16 +118,16 @@ class Matched:
                     self.problems.append(Problem("CELL-017", fields, self.place(file, item.position, name)))
                     self.refused.add(item.position)
 
-    def records(self) -> Iterator[tuple[Record, int]]:
+    def records(self, *, touched_only: bool = False) -> Iterator[tuple[Record, int]]:
         """The records as they would be, new ones under provisional numbers below zero, with their rows' positions."""
+        links = {code: [link.name for link in one.links] for code, one in registers().items()}
         for item in self.items:
-            if item.position in self.refused:
+            if item.position in self.refused or (touched_only and item.status == "same"):
                 continue
-            base = item.old.values if item.old else {}
-            values = base | {
-                name: PROVISIONAL.get(value, 0) if isinstance(value, Ref) else value
-                for name, value in item.values.items()
-            }
+            values = {**item.old.values, **item.values} if item.old else item.values
+            for name in links[item.register]:
+                if isinstance(values.get(name), Ref):
+                    values = {**values, name: PROVISIONAL[values[name]]}
             standing = item.old.standing if item.old else 0
             yield Record(item.register, item.old.id if item.old else item.number, values, 0, standing), item.position
 
@@ -167,6 +169,7 @@ def match_sheet(given: SheetInput, file: str, places: Places, book: LinkBook) ->
     assert register is not None
     cells = read_cells(given.grid, given.reading, given.rows, given.records, file, places)
     matched = Matched(register, given.reading, cells, problems=cells.problems, refused=set(cells.faulty))
+    known = known_records(register, cells, matched.refused, file, given.reading.sheet)
     for link in register.links:
         if link.embeds:
             _embed(matched, link, file)
@@ -174,7 +177,7 @@ def match_sheet(given: SheetInput, file: str, places: Places, book: LinkBook) ->
     own = [name for name in register.names if name in cells.values]
     columns = [cells.values[name] for name in own]
     rows = [dict(zip(own, values, strict=True)) for values in zip(*columns, strict=True)]
-    items = _keyed(matched, register, list(enumerate(rows)), file, embedded=False)
+    items = _keyed(matched, register, list(enumerate(rows)), file, known)
     _check(matched, register, items, file)
     matched.items.extend(items)
     made = [(item.ref, item.values) for item in items if item.ref and item.position not in matched.refused]
@@ -222,14 +225,17 @@ def _embed(matched: Matched, link: Link, file: str) -> None:
     for position, values in enumerate(zip(*columns.values(), strict=True)):
         row = {name: value for name, value in zip(names, values, strict=True) if value is not None}
         rows.append((position, row))
-    items = _keyed(matched, target, rows, file, embedded=True)
+    items = _keyed(matched, target, rows, file)
     by_position = {item.position: item for item in items}
     first: dict[str, Item] = {}
     linked: list[Any] = []
     for position, row in rows:
         item = by_position.get(position)
         if item is None:
-            linked.append(MISSING if position in matched.refused else _link_of(first.get(target.key_of(row))))
+            again = None if position in matched.refused else first.get(target.key_of(row))
+            if again is None:
+                matched.refused.add(position)
+            linked.append(MISSING if again is None else _link_of(again))
             continue
         first.setdefault(target.key_of(item.values), item)
         linked.append(_link_of(item))
@@ -237,19 +243,23 @@ def _embed(matched: Matched, link: Link, file: str) -> None:
     matched.items.extend(items)
 
 
-def _link_of(item: Item | None) -> Any:
-    if item is None:
-        return MISSING
+def _link_of(item: Item) -> Any:
     return item.old.id if item.old else item.ref
 
 
 def _keyed(
-    matched: Matched, register: Register, rows: Sequence[tuple[int, dict[str, Any]]], file: str, *, embedded: bool
+    matched: Matched,
+    register: Register,
+    rows: Sequence[tuple[int, dict[str, Any]]],
+    file: str,
+    known: Mapping[int, Record] | None = None,
 ) -> list[Item]:
-    """Find each row's record by its key. Repeated rows are dropped or refused, contradicting ones refused."""
+    """Find each row's record by its key, or as the one that the row itself names (`known`, by position; None for
+    embedded records). Repeated rows are dropped or refused, contradicting ones refused."""
+    embedded = known is None
     keys: dict[str, tuple[int, dict[str, Any]]] = {}
     for position, values in rows:
-        if position in matched.refused or any(values.get(name) is MISSING for name in register.key):
+        if position in matched.refused:
             continue
         key = register.key_of(values)
         first = keys.get(key)
@@ -261,21 +271,33 @@ def _keyed(
     present = stored_rows.by_keys(register, settled)
     items: list[Item] = []
     for key, (position, values) in keys.items():
-        old = present.get(key)
+        old, named = present.get(key), known.get(position) if known else None
+        if old is not None and named is not None and old.id != named.id:
+            _refuse_taken(matched, register, old, named, position, file)
+            continue
+        old = named or old
         if old is None:
             ref = Ref(register.code, key)
             items.append(Item(register.code, position, values, "new", PROVISIONAL[ref], None, ref, embedded))
             if embedded:
                 _refuse_incomplete(matched, register, values, position, file)
         else:
-            same = all(_is_same(old.values[name], value) for name, value in values.items())
+            same = _is_all_same(old.values, values)
             items.append(Item(register.code, position, values, "same" if same else "changed", old.id, old, None, embedded))
     return items
 
 
+def _refuse_taken(matched: Matched, register: Register, old: Record, named: Record, position: int, file: str) -> None:
+    """A row names one record by its number and another by its key. Problems: ROW-006."""
+    key = "、".join(register.field(name).chinese for name in register.key)
+    fields = {"field": key, "found": register.key_of(old.values), "first": old.id, "second": named.id}
+    matched.problems.append(Problem("ROW-006", fields, matched.place(file, position, RECORD_NUMBER.name)))
+    matched.refused.add(position)
+
+
 def _links_to_new(register: Register, values: Mapping[str, Any]) -> bool:
     """Whether the key holds a record that is itself new, so that nothing stored can answer to it."""
-    return any(isinstance(values.get(name), Ref) for name in register.key)
+    return any([values.get(name).__class__ is Ref for name in register.key])
 
 
 def _repeated(
@@ -313,6 +335,13 @@ def _refuse_incomplete(matched: Matched, register: Register, values: Mapping[str
             place = matched.place(file, position, one.name)
             matched.problems.append(Problem("CELL-001", {"expected": one.expected}, place))
             matched.refused.add(position)
+
+
+def _is_all_same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    for name, value in new.items():
+        if old[name] != value and not (value.__class__ is Secret and _is_same(old[name], value)):
+            return False
+    return True
 
 
 def _is_same(old: Any, new: Any) -> bool:

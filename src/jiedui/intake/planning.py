@@ -20,7 +20,7 @@ from jiedui.intake.links import LinkBook
 from jiedui.intake.matching import Matched, SheetInput, match_sheet
 from jiedui.intake.recognition import Reading, recognise
 from jiedui.intake.tables import Table, split_rows
-from jiedui.journal.storage import select_rows
+from jiedui.journal.storage import collector_paused, select_rows
 from jiedui.kernel.cells import plain_text
 from jiedui.kernel.errors import Place, Problem, Refused
 from jiedui.places.queries import index
@@ -105,7 +105,7 @@ def open_file(path: Path, only: str | None = None) -> OpenedFile:
 
 def plan_file(opened: OpenedFile, step: Step = lambda name: None) -> Plan:
     """Compare an opened file with the ledger. All problems of all sheets are collected; nothing is written."""
-    with transaction.atomic():
+    with transaction.atomic(), collector_paused():
         return _plan(opened, step)
 
 
@@ -131,7 +131,7 @@ def _plan(opened: OpenedFile, step: Step) -> Plan:
     matched = [s.matched for s in sheets if s.matched]
     across = _cross_check(matched, source.name)
     gone = {item.ref for one in matched for item in one.items if item.ref and not item.embedded and item.position in one.refused}
-    for one in matched:
+    for one in matched if gone else ():
         one.refuse_orphans(gone, source.name)
     problems = [p for s in sheets for p in (*s.reading.problems, *s.table.problems, *(s.matched.problems if s.matched else ()))]
     return Plan(source, sheets, [*problems, *across])
@@ -162,7 +162,7 @@ def _cross_check(sheets: Sequence[Matched], file: str) -> list[Problem]:
     overlay: dict[int, Record | None] = {}
     where: dict[int, tuple[Matched, int]] = {}
     for sheet in sheets:
-        for record, position in sheet.records():
+        for record, position in sheet.records(touched_only=True):
             overlay[record.id] = record
             where[record.id] = (sheet, position)
     subjects: dict[str, set[int]] = {}

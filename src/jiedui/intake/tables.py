@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiedui.intake.files import CellValue, Grid
@@ -14,6 +15,8 @@ from jiedui.registers.fields import Percent, Quantity
 
 TOTALS = frozenset({"合计", "总计", "总合计", "共计", "累计", "总和", "全市合计", "本表合计"})
 SUBTOTALS = frozenset({"小计", "分计", "县小计"})
+LABELS = 8
+"""A total row says so within its first columns."""
 NOTES = ("注:", "注：", "注1", "备注:", "备注：", "说明", "填表", "填报", "制表", "审核", "单位负责人", "负责人:", "联系人", "※")
 
 
@@ -45,16 +48,17 @@ def split_rows(grid: Grid, reading: Reading, file: str) -> tuple[list[list[CellV
     rows = _filled_down(grid, reading, file, table.problems)
     wide = {top for top, left, bottom, right in grid.merged if top == bottom and right - left >= 2}
     marks: list[tuple[int, str]] = []
-    used = [column.index for column in reading.columns]
+    used = {column.index for column in reading.columns}
+    uncalculated = {row for row, index in grid.uncalculated if index in used}
     for number in range(reading.data_from, len(rows)):
         row = rows[number]
-        filled = [cell for cell in row if cell is not None and not (isinstance(cell, str) and not cell.strip())]
-        if not filled and not any((number, index) in grid.uncalculated for index in used):
+        first = next((cell for cell in row if cell is not None and cell != ""), None)
+        if first is None and number not in uncalculated:
             continue
         kind = total_kind(row)
         if kind:
             marks.append((number, kind))
-        elif not _is_note(filled, number in wide, bool(table.records or marks)):
+        elif not _is_note(row, first, number in wide, bool(table.records or marks)):
             table.records.append(number)
     _check_totals(rows, marks, reading, table, file)
     if not table.records:
@@ -63,23 +67,26 @@ def split_rows(grid: Grid, reading: Reading, file: str) -> tuple[list[list[CellV
     return rows, table
 
 
-def total_kind(row: list[CellValue]) -> str:
+def total_kind(row: Sequence[CellValue]) -> str:
     """合计 or 小计 where one of the row's first texts says so; else nothing."""
-    texts = [spread(cell) for cell in row if isinstance(cell, str) and cell.strip()][:4]
-    for text in texts:
-        word = text.strip("()（）:：")
-        if word in TOTALS:
-            return "合计"
-        if word in SUBTOTALS or (word.endswith(("小计", "合计")) and len(word) <= 12):
-            return "小计"
+    for cell in row[:LABELS]:
+        if isinstance(cell, str) and cell.find("计") >= 0 and len(cell) <= 24:
+            word = spread(cell).strip("()（）:：")
+            if word in TOTALS:
+                return "合计"
+            if word in SUBTOTALS or (word.endswith(("小计", "合计")) and len(word) <= 12):
+                return "小计"
     return ""
 
 
-def _is_note(filled: list[CellValue], is_wide: bool, below_data: bool) -> bool:
-    texts = [spread(cell) for cell in filled if isinstance(cell, str)]
-    if texts and texts[0].startswith(NOTES):
+def _is_note(row: Sequence[CellValue], first: CellValue, is_wide: bool, below_data: bool) -> bool:
+    if not isinstance(first, str):
+        return False
+    if first.lstrip().startswith(NOTES):
         return True
-    return len(filled) == 1 and len(texts) == 1 and (is_wide or (below_data and len(texts[0]) > 12))
+    if sum(cell is not None and cell != "" for cell in row) > 1:
+        return not first.strip() and not any(cell for cell in row if not isinstance(cell, str) or cell.strip())
+    return is_wide or not first.strip() or (below_data and len(spread(first)) > 12)
 
 
 def _filled_down(grid: Grid, reading: Reading, file: str, problems: list[Problem]) -> list[list[CellValue]]:

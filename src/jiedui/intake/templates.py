@@ -80,7 +80,7 @@ def note_of(column: SheetColumn) -> str:
         parts.append("是/否、√/×")
     elif isinstance(field, IdentityNumber):
         parts.append("18 位,单元格设为文本")
-    others = [heading for heading in field.headings[1:]]
+    others = list(field.headings[1:])
     if others:
         parts.append("也可写作:" + "、".join(others))
     return ";".join(parts)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from jiedui.journal import balances
 from jiedui.journal.canon import batch_header, batch_lines
 from jiedui.journal.models import Account, Batch, Entry, Head, Posting, SourceSheet
-from jiedui.journal.storage import chunks, insert_rows
+from jiedui.journal.storage import chunks, collector_paused, insert_rows
 from jiedui.kernel import clock
 from jiedui.kernel.accounts import Chart
 from jiedui.kernel.canonical import canonical_json, chain_hash
@@ -44,8 +44,7 @@ class Sheet:
     columns: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     """A record before → after, ready to be stored."""
 
     id: int
@@ -57,8 +56,7 @@ class EntryRow:
     row: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class PostingRow:
+class PostingRow(NamedTuple):
     """A posting, ready to be stored."""
 
     entry: int
@@ -125,7 +123,7 @@ def open_batch(
     A draft without entries and without a summary is not appended. Errors: JOURNAL-001/002 for an account that is
     not declared, JOURNAL-003 for an amount that is not a whole number of 64 bits.
     """
-    with transaction.atomic():
+    with transaction.atomic(), collector_paused():
         head = Head.objects.select_for_update().get(id=1)
         draft = Draft(head.batch + 1, head.entry + 1)
         yield draft
@@ -156,18 +154,18 @@ def open_batch(
 
 
 def _append(batch: Batch, draft: Draft, chart: Chart) -> None:
-    ids = account_ids({posting.account for posting in draft.postings}, chart)
+    ids, fresh = account_ids({posting.account for posting in draft.postings}, chart)
     sheets = [(s.number, s.name, s.register, canonical_json(s.columns)) for s in draft.sheets]
-    entries = [(e.id, e.register, e.record, e.before, e.after, e.sheet, e.row) for e in draft.entries]
+    days = {p.valid_on: p.valid_on.isoformat() for p in draft.postings}
     postings = [
-        (number, p.entry, p.account, p.region, p.valid_on.isoformat(), p.standing, p.amount, p.weight, p.subject, p.field)
-        for number, p in enumerate(draft.postings, start=batch.first_posting)
+        (number, p[0], p[1], p[2], days[p[3]], *p[4:]) for number, p in enumerate(draft.postings, start=batch.first_posting)
     ]
-    for posting in postings:
-        if type(posting[6]) is not int or not -AMOUNT_LIMIT <= posting[6] < AMOUNT_LIMIT:
-            raise refused("JOURNAL-003", amount=posting[6], account=posting[2])
-        normal_code(posting[3])
-    batch.hash = chain_hash(batch.previous_hash, batch_header(batch), batch_lines(sheets, entries, postings))
+    for posting in draft.postings:
+        if type(posting.amount) is not int or not -AMOUNT_LIMIT <= posting.amount < AMOUNT_LIMIT:
+            raise refused("JOURNAL-003", amount=posting.amount, account=posting.account)
+    for region in {posting.region for posting in draft.postings}:
+        normal_code(region)
+    batch.hash = chain_hash(batch.previous_hash, batch_header(batch), batch_lines(sheets, draft.entries, postings))
     batch.save(force_insert=True)
     insert_rows(
         SourceSheet, ("batch_id", "number", "name", "register", "columns"), [(batch.id, *sheet) for sheet in sheets]
@@ -175,16 +173,16 @@ def _append(batch: Batch, draft: Draft, chart: Chart) -> None:
     insert_rows(
         Entry,
         ("id", "batch_id", "register", "record", "before", "after", "sheet", "row"),
-        ((row[0], batch.id, *row[1:]) for row in entries),
+        [(row[0], batch.id, *row[1:]) for row in draft.entries],
     )
     insert_rows(
         Posting,
         ("id", "batch_id", "entry_id", "account_id", "region", "valid_on", "standing", "amount", "weight")
         + ("subject", "field"),
-        ((p[0], batch.id, p[1], ids[p[2]], *p[3:]) for p in postings),
+        [(p[0], batch.id, p[1], ids[p[2]], *p[3:]) for p in postings],
     )
-    facts = ((p.region, ids[p.account], p.valid_on, p.standing, p.amount, p.weight) for p in draft.postings)
-    balances.apply(batch.id, balances.changes(facts))
+    facts = [(p[2], ids[p[1]], p[3], p[4], p[5], p[6]) for p in draft.postings]
+    balances.apply(batch.id, balances.changes(facts), fresh)
 
 
 def _move_head(head: Head, batch: Batch, now: datetime) -> None:
@@ -196,14 +194,13 @@ def _move_head(head: Head, batch: Batch, now: datetime) -> None:
     head.save(force_update=True)
 
 
-def account_ids(codes: set[str], chart: Chart) -> dict[str, int]:
-    """The numbers of concrete accounts; those used for the first time are added. Errors: JOURNAL-001, JOURNAL-002."""
+def account_ids(codes: set[str], chart: Chart) -> tuple[dict[str, int], set[int]]:
+    """The numbers of concrete accounts, and which of them are used for the first time. Errors: JOURNAL-001, -002."""
     for code in codes:
         chart.resolve(code)
     known: dict[str, int] = {}
     for chunk in chunks(sorted(codes)):
         known.update(Account.objects.filter(code__in=chunk).values_list("code", "id"))
-    fresh = sorted(codes - known.keys())
-    for account in Account.objects.bulk_create([Account(code=code) for code in fresh]):
-        known[account.code] = account.id
-    return known
+    fresh = Account.objects.bulk_create([Account(code=code) for code in sorted(codes - known.keys())])
+    known.update((account.code, account.id) for account in fresh)
+    return known, {account.id for account in fresh}

@@ -8,6 +8,7 @@ and are summed from the postings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from jiedui.journal.models import Balance, BalancePast
@@ -26,38 +27,56 @@ SUM_COLUMNS = ("total", "facts", "own_total", "own_facts")
 
 
 def changes(facts: Iterable[Fact]) -> dict[Cell, Sums]:
-    """What the postings add to each balance. *Shapes*: cell → [total, facts, own total, own facts]."""
-    by_day: dict[tuple[str, int, date, int], list[int]] = {}
+    """What the postings add to each balance. *Shapes*: cell → [total, facts, own total, own facts].
+
+    Summed level by level, villages first, so that the work shrinks with every step up in place and in time.
+    """
+    by_day: dict[Cell, Sums] = {}
+    days: dict[date, int] = {}
     for region, account, valid_on, standing, amount, weight in facts:
-        day = by_day.get((region, account, valid_on, standing))
+        day = days.get(valid_on)
         if day is None:
-            by_day[(region, account, valid_on, standing)] = [amount, weight]
+            day = days[valid_on] = periods.day_code(valid_on)
+        sums = by_day.get((region, account, day, standing))
+        if sums is None:
+            by_day[(region, account, day, standing)] = [amount, weight, amount, weight]
         else:
-            day[0] += amount
-            day[1] += weight
-    found: dict[Cell, Sums] = {}
-    kept: dict[str, tuple[str, ...]] = {}
-    for (region, account, valid_on, standing), (amount, weight) in by_day.items():
-        line = kept.get(region)
-        if line is None:
-            line = kept[region] = tuple(r for r in regions.lineage(region) if regions.level(r) <= regions.TOWNSHIP)
-        for period in periods.codes(valid_on):
-            for place in line:
-                sums = found.get((place, account, period, standing))
-                if sums is None:
-                    sums = found[(place, account, period, standing)] = [0, 0, 0, 0]
-                sums[0] += amount
-                sums[1] += weight
-                if place == region:
-                    sums[2] += amount
-                    sums[3] += weight
+            sums[0] += amount
+            sums[1] += weight
+            sums[2] += amount
+            sums[3] += weight
+    for level in range(regions.VILLAGE, regions.PROVINCE, -1):
+        above = [(cell, sums) for cell, sums in by_day.items() if regions.level(cell[0]) == level]
+        for (region, *rest), sums in above:
+            _add(by_day, (regions.parent(region), *rest), sums[0], sums[1], 0, 0)  # type: ignore[arg-type]  # a cell
+        if level > regions.TOWNSHIP:
+            for cell, _ in above:
+                del by_day[cell]
+    found = dict(by_day)
+    for (region, account, day, standing), (total, count, own_total, own_count) in by_day.items():
+        _add(found, (region, account, day // 100, standing), total, count, own_total, own_count)
+        _add(found, (region, account, day // 10000, standing), total, count, own_total, own_count)
     return found
 
 
-def apply(batch: int, delta: dict[Cell, Sums]) -> None:
-    """Add a batch's changes to the balances, keeping what each was before. The caller holds the head's lock."""
+def _add(cells: dict[Cell, Sums], cell: Cell, total: int, count: int, own_total: int, own_count: int) -> None:
+    sums = cells.get(cell)
+    if sums is None:
+        cells[cell] = [total, count, own_total, own_count]
+    else:
+        sums[0] += total
+        sums[1] += count
+        sums[2] += own_total
+        sums[3] += own_count
+
+
+def apply(batch: int, delta: dict[Cell, Sums], fresh_accounts: AbstractSet[int] = frozenset()) -> None:
+    """Add a batch's changes to the balances, keeping what each was before. The caller holds the head's lock.
+
+    Accounts known to be new have no balances yet and are not looked up.
+    """
     last = select_rows("SELECT COALESCE(MAX(id), 0) FROM journal_balance")[0][0]
-    present = _present(delta) if last else {}
+    present = _present([cell for cell in delta if cell[1] not in fresh_accounts]) if last else {}
     past: list[tuple[int, ...]] = []
     updated: list[tuple[int, ...]] = []
     born: list[tuple[object, ...]] = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count, islice
 from typing import Any, TypeVar
 
@@ -24,8 +26,17 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-def column_names(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.local_concrete_fields if field.column]
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the collection of cycles while very many small values are made: it would walk them all again and again."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -74,6 +74,9 @@ CATALOGUE: dict[str, str] = {
     "CELL-025": "{found} gives no day; expected a full date.",
     "CELL-026": "The region code of the identity number ({masked}) is not one that the ledger knows.",
     "CELL-027": "{found} is a region of another level than this column asks for.",
+    "CELL-028": "There is no record {found} in {register}; the column 记录号 holds the numbers of this ledger's own exports.",
+    "CELL-029": "{found} is masked; type the whole number, or keep the export's column 记录号 beside it.",
+    "CELL-030": "{found} is not the masked number of record {record}; type the whole number if it has changed.",
     # ROW: one record
     "ROW-001": "This row and row {other} describe the same record but differ in {fields}.",
     "ROW-002": "This row repeats row {other}.",

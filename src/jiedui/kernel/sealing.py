@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -77,11 +78,15 @@ class KeyRing:
         """The keyed digest (HMAC-SHA-256, hex) by which a number is found without being opened."""
         return hmac.digest(self.digesting, text.encode(), "sha256").hex()
 
+    @cached_property
+    def _wrapper(self) -> AESGCM:
+        return AESGCM(self.wrapping[self.current])
+
     def new_person_key(self) -> tuple[bytes, str]:
         """A fresh key and its wrapped form `name:cipher` for keeping."""
         key = secrets.token_bytes(32)
         nonce = secrets.token_bytes(NONCE_BYTES)
-        cipher = AESGCM(self.wrapping[self.current]).encrypt(nonce, key, b"person-key")
+        cipher = self._wrapper.encrypt(nonce, key, b"person-key")
         return key, f"{self.current}:{_text(nonce + cipher)}"
 
     def unwrap(self, wrapped: str) -> bytes:

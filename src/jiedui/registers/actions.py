@@ -135,12 +135,13 @@ def _move(
     one = registers()[change.register]
     old = None if change.id is None else present[(change.register, change.id)]
     id_ = number if old is None else old.id
-    values = {
-        name: made[value] if isinstance(value, Ref) else sealer.seal(id_, value, old and old[name], fresh=old is None)
-        if isinstance(value, Secret)
-        else value
-        for name, value in change.values.items()
-    }
+    values = dict(change.values)
+    for name in one.special_names:
+        value = values.get(name)
+        if isinstance(value, Ref):
+            values[name] = made[value]
+        elif isinstance(value, Secret):
+            values[name] = sealer.seal(id_, value, old and old[name], fresh=old is None)
     if change.ref is not None:
         made[change.ref] = id_
     if old is not None:
@@ -321,30 +322,37 @@ def _write(draft: Draft, moves: Sequence[Move], step: Step = lambda name: None) 
     tables = _Tables()
     for move in moves:
         one = registers()[move.register]
-        before, after = _before_and_after(one, move)
+        before, after, state = _before_and_after(one, move)
         number = (move.new or move.old).id  # type: ignore[union-attr]  # one of them is there
         entry = draft.entry(move.register, number, before, after, move.sheet, move.row)
         if move.new is not None:
             move.new.entry = entry
-        tables.add(one, move, number)
+        tables.add(one, move, number, state)
     tables.write()
     step("post")
     draft.postings.extend(repost(moves, draft))
 
 
-def _before_and_after(one: Register, move: Move) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """A record's state before and after; of one that stays, just what changed."""
-    if move.old is None or move.new is None:
-        return (state_of(one, move.old) if move.old else None, state_of(one, move.new) if move.new else None)
+State = dict[str, Any]
+
+
+def _before_and_after(one: Register, move: Move) -> tuple[State | None, State | None, State]:
+    """A record's state before and after, just what changed where it stays; and its whole state as it will be."""
+    if move.old is None and move.new is not None:
+        state = state_of(one, move.new)
+        return None, state, state
+    if move.new is None:
+        return (state_of(one, move.old) if move.old else None), None, {}
+    assert move.old is not None
     if move.old.values is move.new.values:
-        before: dict[str, Any] = {"standing": move.old.standing or None}
-        after: dict[str, Any] = {"standing": move.new.standing or None}
+        before: State = {"standing": move.old.standing or None}
+        after: State = {"standing": move.new.standing or None}
         if move.old.settled != move.new.settled:
             before["settled"], after["settled"] = move.old.settled or None, move.new.settled or None
-        return before, after
-    before, after = state_of(one, move.old), state_of(one, move.new)
-    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
+        return before, after, {}
+    was, will = state_of(one, move.old), state_of(one, move.new)
+    names = {name for name in was.keys() | will.keys() if was.get(name) != will.get(name)}
+    return {name: was.get(name) for name in names}, {name: will.get(name) for name in names}, will
 
 
 class _Tables:
@@ -358,17 +366,17 @@ class _Tables:
         self.confirmed: dict[str, list[tuple[Any, ...]]] = {}
         self.deleted: dict[str, list[int]] = {}
 
-    def add(self, one: Register, move: Move, number: int) -> None:
+    def add(self, one: Register, move: Move, number: int, state: State) -> None:
         if move.new is None:
             self.deleted.setdefault(one.code, []).append(number)
         elif move.old is not None and move.old.values is move.new.values:
             row = (move.new.entry, move.new.standing, _settled(move.new), number)
             self.confirmed.setdefault(one.code, []).append(row)
         elif move.old is not None:
-            row = _row(one, move.new)
+            row = _row(one, move.new, state)
             self.updated.setdefault(one.code, []).append((*row[1:], row[0]))
         else:
-            self.inserted.setdefault(one.code, []).append(_row(one, move.new))
+            self.inserted.setdefault(one.code, []).append(_row(one, move.new, state))
 
     def write(self) -> None:
         for code, one in registers().items():
@@ -384,10 +392,9 @@ def _settled(record: Record) -> str:
     return canonical_json(sorted(record.settled)) if record.settled else ""
 
 
-def _row(one: Register, record: Record) -> tuple[Any, ...]:
-    values = record.values
-    stored = [f.to_json(values.get(f.name)) for f in one.fields]
-    return (record.id, one.key_of(values), record.entry, record.standing, _settled(record), *stored)
+def _row(one: Register, record: Record, state: State) -> tuple[Any, ...]:
+    key = one.key_of(record.values)
+    return (record.id, key, record.entry, record.standing, _settled(record), *map(state.get, one.names))
 
 
 def open_number(code: str, number: int, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from jiedui.kernel.accounts import Account, Chart
 from jiedui.kernel.errors import refused
@@ -58,11 +58,13 @@ def chart() -> Chart:
     return Chart(accounts.values())
 
 
+@cache
 def members_of(root: str) -> list[tuple[Register, str]]:
     """The registers whose postings depend on records of `root`, with the link by which."""
     return [(one, name) for one in registers().values() for name in one.subject if one.field(name).to == root]  # type: ignore[attr-defined]  # subjects are links
 
 
+@cache
 def followers_of(target: str) -> list[tuple[Register, str]]:
     """The registers whose postings read records of `target` through a followed link."""
     return [(one, link.name) for one in registers().values() for link in one.links if link.to == target and link.follow]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from jiedui.kernel.accounts import Account
@@ -109,52 +110,70 @@ class Register:
     evidence: tuple[str, ...] = ()
     repeats: str = "drop"
     words: tuple[str, ...] = ()
-    examples: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        by_name = {f.name: f for f in self.fields}
-        object.__setattr__(self, "_by_name", by_name)
+        known = {f.name for f in self.fields}
         for name in (*self.key, *self.subject, *(part for handle in self.handles for part in handle)):
-            if name not in by_name:
+            if name not in known:
                 raise ValueError(f"register {self.code}: no field {name}")
 
     def field(self, name: str) -> Field:
-        found: Field = self._by_name[name]  # type: ignore[attr-defined]  # laid in __post_init__ of the frozen class
-        return found
+        return self._by_name[name]
 
     def has(self, name: str) -> bool:
-        return name in self._by_name  # type: ignore[attr-defined]  # as above
+        return name in self._by_name
 
-    @property
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         return tuple(f for f in self.fields if isinstance(f, Link))
 
-    @property
+    @cached_property
     def sealed(self) -> tuple[Sealed, ...]:
         return tuple(f for f in self.fields if isinstance(f, Sealed))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(f.name for f in self.fields)
 
+    @cached_property
+    def special_names(self) -> tuple[str, ...]:
+        """The fields whose values are settled at writing: links to new records, and numbers to be sealed."""
+        return tuple(f.name for f in self.fields if isinstance(f, (Link, Sealed)))
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {f.name: f for f in self.fields}
+
+    @cached_property
+    def _to_json(self) -> dict[str, Callable[[Any], Any]]:
+        return {f.name: f.to_json for f in self.fields if type(f).to_json is not Field.to_json}
+
+    @cached_property
+    def _key_parts(self) -> tuple[tuple[str, bool], ...]:
+        return tuple((name, isinstance(self._by_name[name], Sealed)) for name in self.key)
+
     def key_of(self, values: Mapping[str, Any]) -> str:
         """The record's natural key as text; a secret stands in it by its keyed digest, a link by its number."""
-        return "|".join(_key_part(self.field(name), values.get(name)) for name in self.key)
+        return "|".join([_key_part(is_sealed, values.get(name)) for name, is_sealed in self._key_parts])
 
     def to_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The filled fields as plain JSON values: the form that entries keep."""
-        return {f.name: f.to_json(values[f.name]) for f in self.fields if values.get(f.name) is not None}
+        state = {name: value for name, value in values.items() if value is not None}
+        for name, convert in self._to_json.items():
+            if name in state:
+                state[name] = convert(state[name])
+        return state
 
     def from_json(self, state: Mapping[str, Any]) -> dict[str, Any]:
         return {f.name: f.from_json(state.get(f.name)) for f in self.fields}
 
 
-def _key_part(field: Field, value: Any) -> str:
+def _key_part(is_sealed: bool, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Secret):
         return value.digest
-    if isinstance(field, Sealed):
+    if is_sealed:
         return str(value.split("#", 2)[1])
     if isinstance(value, Ref):
         return f"?{value.register}:{value.key}"

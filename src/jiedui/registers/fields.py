@@ -29,6 +29,13 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """A personal number that came back masked, as exports print it: it can only mean the number that is stored."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ref:
     """A link to a record that the same batch makes: its register and key."""
 
@@ -137,10 +144,10 @@ def percent(name: str, english: str, *headings: str, required: bool = False) -> 
 
 @dataclass(frozen=True, kw_only=True)
 class Percent(Quantity):
-    """A share between 0 and 100 %; a cell formatted as a percentage holds 0.85 and means 85 %."""
+    """A share between 0 and 100 %. A column of cells formatted as percentages holds 0.85 for 85 %: `as_share`."""
 
-    def read(self, raw: object, unit: str | None = None) -> tuple[int | None, Fault | None]:
-        if isinstance(raw, float) and 0 < raw < 1:
+    def read(self, raw: object, unit: str | None = None, *, as_share: bool = False) -> tuple[int | None, Fault | None]:
+        if as_share and isinstance(raw, (int, float)):
             raw = float(format(raw * 100, ".13g"))
         value, fault = super().read(raw, unit)
         if value is not None and value > 10000:

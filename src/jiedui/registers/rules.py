@@ -23,6 +23,18 @@ def shown(record: Record, name: str) -> Any:
     return registers()[record.register].field(name).cell(record[name])
 
 
+def described(sentence: str, check: Check, severity: str = "error") -> Check:
+    """The check, with what it objects to in words, for the reference page; a field's name stands there in braces."""
+    check.describes = sentence if severity == "error" else f"{sentence} ({severity})"  # type: ignore[attr-defined]  # a function takes attributes
+    return check
+
+
+def _named(names: Sequence[str], joint: str) -> str:
+    """Fields in braces, as a list in words: `{a}, {b} or {c}`."""
+    *most, last = (f"{{{name}}}" for name in names)
+    return f"{', '.join(most)} {joint} {last}" if most else last
+
+
 def not_more(part: str, whole: str, *, severity: str = "error", code: str = "ROW-003") -> Check:
     """A part that exceeds its whole, e.g. lifted persons above all persons."""
 
@@ -33,7 +45,7 @@ def not_more(part: str, whole: str, *, severity: str = "error", code: str = "ROW
             fields |= {"part_value": shown(record, part), "whole_value": shown(record, whole)}
             yield Finding(code, fields, part, severity)
 
-    return check
+    return described(f"{{{part}}} is more than {{{whole}}}", check, severity)
 
 
 def in_order(earlier: str, later: str, *, severity: str = "error") -> Check:
@@ -46,7 +58,7 @@ def in_order(earlier: str, later: str, *, severity: str = "error") -> Check:
             fields |= {"earlier_value": record[earlier], "later_value": record[later]}
             yield Finding("ROW-004", fields, later, severity)
 
-    return check
+    return described(f"{{{later}}} is before {{{earlier}}}", check, severity)
 
 
 def needs(stage: str, *needed: str) -> Check:
@@ -58,7 +70,7 @@ def needs(stage: str, *needed: str) -> Check:
             fields = {"stage": _titles(record, stage)[0], "needs": "、".join(_titles(record, *missing))}
             yield Finding("ROW-013", fields, stage)
 
-    return check
+    return described(f"{{{stage}}} is filled in without {_named(needed, 'and')}", check)
 
 
 def exactly_one(*names: str) -> Check:
@@ -69,7 +81,7 @@ def exactly_one(*names: str) -> Check:
         if len(filled) != 1:
             yield Finding("ROW-018", {"fields": "、".join(_titles(record, *names)), "found": len(filled)}, names[0])
 
-    return check
+    return described(f"not just one of {_named(names, 'and')} is filled in", check)
 
 
 def add_up(whole: str, *parts: str) -> Check:
@@ -85,7 +97,7 @@ def add_up(whole: str, *parts: str) -> Check:
         fields = {"found": field.cell(abs(record[whole] - sum(values))), "sum": field.cell(sum(values))}
         yield Finding("ROW-015", {**fields, "whole": shown(record, whole)}, whole)
 
-    return check
+    return described(f"{_named(parts, 'and')} do not add up to {{{whole}}}", check)
 
 
 def count_on(account: Callable[[Record], str], day: str, until: str | None = None, amount: str | None = None) -> Any:

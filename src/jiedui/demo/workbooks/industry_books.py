@@ -12,17 +12,9 @@ from jiedui.demo.workbooks.writing import LEFT, UP, Book, Scribe, Sheet, amount,
 
 def parks_book() -> Book:
     sheet, scribe = Sheet("园区台账"), Scribe("parks")
-    columns = [
-        "序号",
-        "园区名称",
-        "园区所在县区",
-        "园区类别",
-        "共建形式",
-        "东部共建地区",
-        "挂牌日期",
-        "主导产业",
-        "备注",
-    ]
+    columns = headings(
+        "序号 园区名称 园区所在县区 园区类别 共建形式 东部共建地区 挂牌日期 主导产业 备注",
+    )
     sheet.title("南宁市粤桂协作共建园区台账", len(columns))
     sheet.header(columns)
     parks = (

@@ -13,7 +13,7 @@ from jiedui.demo.workbooks.writing import Book, Cell, Scribe, Sheet, amount, hea
 ROSTER: Final = "14_劳动力转移就业花名册.xlsx"
 _COLUMNS: Final = headings(
     "序号 姓名 身份证号码 性别 户籍地（村） 是否脱贫/监测对象 去向 务工省市县 务工企业 务工起始时间 返乡时间",
-    "月收入(元) 就业渠道 输送方式 车次 交通补助(元) 联系电话",
+    "月收入(元) 就业渠道 输送方式 班次 交通补助(元) 联系电话",
 )
 _ROSTER_WORDS: Final = {"lifted": ("是", "是", "√"), "monitored": ("监测对象",), "other": ("否", "否", "×")}
 _CLASS_WORDS: Final = {"lifted": ("脱贫户", "是"), "monitored": ("监测对象", "监测户"), "other": ("一般户", "否")}
@@ -64,18 +64,9 @@ def _roster_cells(scribe: Scribe, worker: Worker) -> list[Cell]:
 def trips_book(trips: list[Trip]) -> Book:
     """A .csv with the byte-order mark of Excel's UTF-8; a sub-total for each year."""
     sheet, scribe = Sheet("点对点输送台账"), Scribe("trips", as_text=True)
-    columns = [
-        "序号",
-        "出发县区",
-        "发车日期",
-        "出发地",
-        "目的地",
-        "交通方式",
-        "车次/班次",
-        "输送人数(人)",
-        "其中脱贫人数(人)",
-        "组织单位",
-    ]
+    columns = headings(
+        "序号 出发县区 发车日期 出发地 目的地 交通方式 班次 输送人数(人) 其中脱贫人数(人) 组织单位",
+    )
     sheet.add("点对点输送台账(演示数据,纯属虚构)")
     sheet.header(columns)
     serial = 0
@@ -160,17 +151,9 @@ def _class_sums(classes: list[TrainingClass]) -> dict[int, int | float]:
 def attendances_book(classes: list[TrainingClass]) -> Book:
     """A sheet for each county."""
     sheets = []
-    columns = [
-        "序号",
-        "学员姓名",
-        "公民身份号码",
-        "性别",
-        "户籍所在地",
-        "是否脱贫户",
-        "参训班级",
-        "证书编号",
-        "就业去向",
-    ]
+    columns = headings(
+        "序号 学员姓名 公民身份号码 性别 户籍所在地 是否脱贫户 参训班级 证书编号 就业去向",
+    )
     for code in homes.COUNTIES:
         sheet, scribe = Sheet(f"{homes.short(code)}学员花名册"), Scribe(f"attendances {code}")
         sheet.title(f"{homes.NAMES[code]}培训学员花名册", len(columns))

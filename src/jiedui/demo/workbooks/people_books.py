@@ -88,8 +88,8 @@ def secondments_book() -> Book:
     regions = (homes.CITY, *homes.COUNTIES)
     for serial in range(1, 41):
         code, is_west = regions[serial % 4], serial % 5 != 0
-        start = date(2021, 6, 1) if serial % 2 else date(2021, 9, 1) + timedelta(days=serial * 13)
-        end = start + timedelta(days=729 if serial % 2 else 364)
+        start = date(2021, 6, 1) if serial % 2 else date(2021, 9, 1) + timedelta(days=serial * 17)
+        end = start + timedelta(days=729)
         there, here = "福田区演示单位", f"{homes.NAMES[code]}演示单位"
         is_on = end > date(2023, 9, 30)
         sheet.add(

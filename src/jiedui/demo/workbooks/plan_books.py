@@ -7,7 +7,7 @@ from typing import Final
 
 from jiedui.demo.workbooks import homes
 from jiedui.demo.workbooks.people_books import office_name
-from jiedui.demo.workbooks.writing import Book, Scribe, Sheet
+from jiedui.demo.workbooks.writing import Book, Scribe, Sheet, headings
 
 _SCHEME: Final = "南宁市“十四五”东西部协作实施方案(2021—2025年)(演示)"
 _ZONE: Final = "共建东盟合作区框架协议(演示)"
@@ -81,17 +81,9 @@ def _meetings() -> Sheet:
 
 def _exchanges() -> Sheet:
     sheet, scribe = Sheet("互访台账"), Scribe("exchanges")
-    columns = [
-        "序号",
-        "西部市县",
-        "互访时间",
-        "互访方向",
-        "带队层级",
-        "带队领导职务",
-        "互访批次",
-        "互访人次",
-        "互访事由",
-    ]
+    columns = headings(
+        "序号 西部市县 互访时间 互访方向 带队层级 带队领导职务 互访批次 互访人次 互访事由",
+    )
     sheet.title("粤桂协作互访交流台账", len(columns))
     sheet.header(columns)
     groups = persons = 0

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from jiedui.demo.workbooks import homes
 from jiedui.demo.workbooks.names import official_name
 from jiedui.demo.workbooks.projects import REPORTED_ON, Payment, Project
-from jiedui.demo.workbooks.writing import LEFT, UP, Book, Cell, Scribe, Sheet, amount
+from jiedui.demo.workbooks.writing import LEFT, UP, Book, Cell, Scribe, Sheet, amount, headings
 
 _HEADER = (
     ("序号", "协作县", "年度", "项目编号", "项目名称", "项目类型", "建设性质", "建设地点", "建设内容及规模",
@@ -171,18 +171,9 @@ def _reviews(projects: list[Project]) -> Sheet:
 
 def _assets(projects: list[Project]) -> Sheet:
     sheet, scribe = Sheet("项目资产台账"), Scribe("assets")
-    columns = [
-        "序号",
-        "所属项目",
-        "资产名称",
-        "资产类别",
-        "产权归属",
-        "资产原值(元)",
-        "确权登记日期",
-        "移交日期",
-        "管护人",
-        "年收益(元)",
-    ]
+    columns = headings(
+        "序号 所属项目 资产名称 资产类别 产权归属 资产原值(元) 确权登记日期 移交日期 管护人 年收益(元)",
+    )
     sheet.title("粤桂协作项目资产登记表", len(columns))
     sheet.header(columns)
     values = incomes = serial = 0

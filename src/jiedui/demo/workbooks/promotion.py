@@ -7,7 +7,7 @@ from typing import Final
 
 from jiedui.demo.workbooks import homes
 from jiedui.demo.workbooks.targets import target
-from jiedui.demo.workbooks.writing import Book, Scribe, Sheet
+from jiedui.demo.workbooks.writing import Book, Scribe, Sheet, headings
 
 SHENZHEN: Final = "深圳专场招商推介会(演示)"
 NANNING: Final = "福田商协会南宁行招商推介活动(演示)"
@@ -35,16 +35,9 @@ def promotion_book() -> Book:
 
 def _events() -> Sheet:
     sheet, scribe = Sheet("招商推介活动台账"), Scribe("events")
-    columns = [
-        "序号",
-        "推介地区",
-        "活动名称",
-        "举办时间",
-        "举办地点",
-        "主办单位",
-        "邀请企业家人数（人）",
-        "到会人数（人）",
-    ]
+    columns = headings(
+        "序号 推介地区 活动名称 举办时间 举办地点 主办单位 邀请企业家人数（人） 到会人数（人）",
+    )
     sheet.title("招商推介活动台账", len(columns))
     sheet.header(columns)
     first = len(sheet.rows)

@@ -14,7 +14,7 @@ def lay(apps, schema_editor):
     apps.get_model("journal", "Head").objects.create(id=1)
     postgres = schema_editor.connection.vendor == "postgresql"
     if postgres:
-        schema_editor.execute(POSTGRES_FUNCTION)
+        schema_editor.execute(POSTGRES_FUNCTION, params=None)
     for table in TABLES:
         for verb in ("update", "delete"):
             name = f"{table}_no_{verb}"
