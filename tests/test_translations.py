@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from pathlib import Path
 
@@ -20,7 +21,9 @@ def texts(catalog: Catalog) -> dict[str, str]:
 
 
 def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    """The named fields: `{name}` of modules, `%(name)s` of templates."""
+    braced = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    return braced | set(re.findall(r"%\(\w+\)s", text))
 
 
 def is_chinese(text: str) -> bool:
@@ -37,10 +40,17 @@ def test_the_translation_holds_exactly_the_texts_of_the_sources() -> None:
     assert held - sources == set(), "run: make translations"
 
 
-def test_the_sources_are_the_error_catalogue_and_the_calls_of_gettext() -> None:
+def test_the_sources_are_the_error_catalogue_modules_and_templates() -> None:
     sources = set(texts(translations.sources()))
     assert set(CATALOGUE.values()) <= sources
     assert "Batch {number} undoes batch {batch}." in sources
+    assert translations.texts_of('print(_("a {n}").format(n=_(CATALOGUE["FILE-001"])))') == ["a {n}"]
+
+
+def test_the_texts_of_a_template_are_found_wherever_they_stand() -> None:
+    template = """<p title="{% translate 'one' %}">it's (</p>
+        {% translate "two" %}\n  {% blocktranslate with name=person %}three {{ name }}{% endblocktranslate %}"""
+    assert translations.texts_of(translations.calls_of(template)) == ["one", "two", "three %(name)s"]
 
 
 def test_no_text_is_untranslated_or_fuzzy() -> None:

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract as texts_of
+from babel.messages.extract import extract as extract_texts
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 from jiedui.kernel.errors import CATALOGUE
 
@@ -42,15 +43,26 @@ msgstr ""
 
 
 def sources() -> Catalog:
-    """Every text of the sources: the error catalogue in its order, then the calls of gettext, file by file."""
+    """Every text of the sources: the error catalogue in its order, then modules and templates, file by file."""
     found = Catalog(locale=LOCALE)
     for code, text in CATALOGUE.items():
         found.add(text, auto_comments=[code])
-    for path in sorted(SOURCES.rglob("*.py")):
-        with path.open("rb") as file:
-            for _line, text, _comments, _context in texts_of("python", file, CALLS):
-                found.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+    for path in sorted(SOURCES.rglob("*.py")) + sorted(SOURCES.rglob("*.html")):
+        source = path.read_text(encoding="utf-8")
+        for text in texts_of(source if path.suffix == ".py" else calls_of(source)):
+            found.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return found
+
+
+def texts_of(source: str) -> list[str]:
+    """The texts that Python source hands to gettext. `_(CATALOGUE["FILE-001"])` names a code, which is no text."""
+    calls = extract_texts("python", io.BytesIO(source.encode()), CALLS)
+    return [text for _line, text, _comments, _context in calls if text not in CATALOGUE]
+
+
+def calls_of(template: str) -> str:
+    """A template as calls of gettext, in one line, as Django reads it for translators."""
+    return f"({' '.join(templatize(template).split())})"
 
 
 def translation() -> Catalog:

@@ -1,6 +1,7 @@
 """Scans of the postings, as a process: `sql FILE QUESTION` in SQLite, `duckdb FILE QUESTION` in columns.
 
-Both answer in one pass over the postings: account, county and span grouped, the confirmed alone.
+Both answer in one pass over the postings: account, county and span grouped, the confirmed alone. `fill CSV FILE` lays
+postings out in columns first.
 """
 
 from __future__ import annotations
@@ -63,6 +64,10 @@ def fill_duckdb(postings: Path, database: Path) -> None:
 
 
 if __name__ == "__main__":
-    kind, path, asked = sys.argv[1], Path(sys.argv[2]), Question.read(Path(sys.argv[3]))
-    first, seconds, answer = (by_duckdb if kind == "duckdb" else by_sql)(path, asked)
-    print_result(first=first, seconds=seconds, answer=answer)
+    verb, path, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    if verb == "fill":
+        fill_duckdb(path, other)
+        print_result()
+    else:
+        first, seconds, answer = (by_duckdb if verb == "duckdb" else by_sql)(path, Question.read(other))
+        print_result(first=first, seconds=seconds, answer=answer)

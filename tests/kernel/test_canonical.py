@@ -46,7 +46,7 @@ def test_a_chain_hash_of_many_lines_is_that_of_their_text() -> None:
 @given(st.integers(-(10**15), 10**15), st.sampled_from(sorted(UNITS)))
 def test_an_amount_in_a_unit_is_exact(amount: int, unit: str) -> None:
     assert in_unit(amount, unit) * UNITS[unit].factor == amount
-    assert "E" not in str(in_unit(amount, unit))
+    assert exact(in_unit(amount, unit)) == in_unit(amount, unit)
 
 
 def test_trailing_zeros_are_not_printed() -> None:

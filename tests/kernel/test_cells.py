@@ -38,7 +38,9 @@ def test_a_day_is_read_in_every_shape_that_offices_write(raw: object) -> None:
     assert cells.read_day(raw) == (SEPTEMBER_30, False, None)
 
 
-@pytest.mark.parametrize("raw", ["2023.9", "2023年9月", "2023年9月份", "2023-09", "2023/9", "202309", 202309, 2023.9, "２０２３．９"])
+@pytest.mark.parametrize(
+    "raw", ["2023.9", "2023年9月", "2023年9月份", "2023-09", "2023/9", "202309", 202309, 2023.9, "２０２３．９"]
+)
 def test_a_month_alone_is_read_as_its_first_day_and_said_to_be_a_month(raw: object) -> None:
     assert cells.read_day(raw) == (date(2023, 9, 1), True, None)
 
@@ -52,8 +54,26 @@ def test_the_number_that_was_january_or_october_is_refused_but_its_text_is_not()
 
 @pytest.mark.parametrize(
     "raw",
-    ["2023-02-29", "2023.13", "20231301", "2023", 2023, 2023.0, "九月三十日", "30/9/2023", "23.9.30", True, 45199.5]
-    + ["1899-12-31", "约2023年9月", "2023-09-30-", "2023.9.", 0, -5, float("nan")],
+    [
+        "2023-02-29",
+        "2023.13",
+        "20231301",
+        "2023",
+        2023,
+        2023.0,
+        "九月三十日",
+        "30/9/2023",
+        "23.9.30",
+        True,
+        45199.5,
+        "1899-12-31",
+        "约2023年9月",
+        "2023-09-30-",
+        "2023.9.",
+        0,
+        -5,
+        float("nan"),
+    ],
 )
 def test_what_is_no_day_is_refused_with_what_was_found(raw: object) -> None:
     value, _, fault = cells.read_day(raw)
@@ -62,9 +82,14 @@ def test_what_is_no_day_is_refused_with_what_was_found(raw: object) -> None:
     assert (fault[0], bool(fault[1]["found"])) == ("CELL-004", True)
 
 
-@given(st.dates(date(1955, 1, 1), date(2100, 12, 31)))
+@given(st.dates(date(1955, 1, 1), date(2099, 12, 31)))
 def test_a_day_survives_all_its_spellings(day: date) -> None:
-    spellings = [day.isoformat(), f"{day:%Y%m%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日"]
+    spellings = [
+        day.isoformat(),
+        f"{day:%Y%m%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+    ]
     assert {cells.read_day(text)[0] for text in spellings} == {day}
     assert cells.read_day((day - date(1899, 12, 30)).days)[0] == day
 
@@ -96,7 +121,9 @@ def test_an_empty_cell_is_missing_and_not_zero(raw: object) -> None:
     assert cells.read_amount(raw, "万元", "fen") == (None, None)
 
 
-@pytest.mark.parametrize("raw", ["约80万元", "80多万元", "近100", "逾3000人", "500余人", "20万元左右", "不低于5", "100以上", "超过7"])
+@pytest.mark.parametrize(
+    "raw", ["约80万元", "80多万元", "近100", "逾3000人", "500余人", "20万元左右", "不低于5", "100以上", "超过7"]
+)
 def test_an_approximate_amount_is_refused(raw: str) -> None:
     assert cells.read_number(raw) == (None, None, ("CELL-005", {"found": raw}))
 
@@ -112,7 +139,8 @@ def test_what_is_no_number_is_refused(raw: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "fen"), [("1.5", 1_500_000), ("1.5亿元", 15_000_000_000), ("12.34元", 1234), (0.0001, 100), (0, 0), ("0.00", 0)]
+    ("raw", "fen"),
+    [("1.5", 1_500_000), ("1.5亿元", 15_000_000_000), ("12.34元", 1234), (0.0001, 100), (0, 0), ("0.00", 0)],
 )
 def test_money_becomes_whole_fen_and_a_unit_in_the_cell_wins(raw: object, fen: int) -> None:
     assert cells.read_amount(raw, "万元", "fen") == (fen, None)
@@ -145,7 +173,9 @@ def test_fen_written_as_yuan_come_back_exactly(fen: int) -> None:
     assert cells.read_amount(fen / 100, "元", "fen") == (fen, None)
 
 
-@pytest.mark.parametrize(("raw", "flag"), [("是", True), ("√", True), (1, True), ("否", False), ("×", False), (0, False), (None, None)])
+@pytest.mark.parametrize(
+    ("raw", "flag"), [("是", True), ("√", True), (1, True), ("否", False), ("×", False), (0, False), (None, None)]
+)
 def test_yes_no_and_nothing_are_three_things(raw: object, flag: bool | None) -> None:
     assert cells.read_flag(raw) == (flag, None)
 

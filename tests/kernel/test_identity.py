@@ -33,7 +33,9 @@ def test_an_identity_number_of_another_length_is_refused(number: str) -> None:
     assert id_fault(number) == "CELL-011"
 
 
-@pytest.mark.parametrize("number", ["110105194912310021", "11010519491231002x", "1101051949123100ZX", "１1010519491231002X"])
+@pytest.mark.parametrize(
+    "number", ["110105194912310021", "11010519491231002x", "1101051949123100ZX", "１1010519491231002X"]
+)
 def test_an_identity_number_with_a_wrong_check_character_is_refused(number: str) -> None:
     assert id_fault(number) == "CELL-012"
 

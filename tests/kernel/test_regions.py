@@ -37,7 +37,9 @@ def test_a_code_is_filled_up_to_twelve_digits(given_code: str, normal: str) -> N
     assert regions.normal_code(given_code) == normal
 
 
-@pytest.mark.parametrize("text", ["", "4", "45012", "4501241012035", "马山县", "45O124", "４５０１２４", "-50124", "450.24"])
+@pytest.mark.parametrize(
+    "text", ["", "4", "45012", "4501241012035", "马山县", "45O124", "４５０１２４", "-50124", "450.24"]
+)
 def test_what_is_no_code_is_refused(text: str) -> None:
     with refusal("REGION-001", found=text):
         regions.normal_code(text)

@@ -19,7 +19,7 @@ def run_demo(options: argparse.Namespace) -> int:
 
     from jiedui.commands.ledger import make_ledger
     from jiedui.commands.printing import print_problems, steps
-    from jiedui.commands.serving import serve
+    from jiedui.commands.serving import print_address, serve
     from jiedui.demo.actions import AS_OF, clear_folder, import_and_confirm
     from jiedui.demo.workbooks import write_workbooks
 
@@ -40,7 +40,7 @@ def run_demo(options: argparse.Namespace) -> int:
     print_story(AS_OF)
     print(_("Ledger: {folder}  workbooks: {workbooks}").format(folder=settings.DATA, workbooks=settings.DATA / "workbooks"))
     if not options.no_serve:
-        print(_("Open http://{host}:{port} in a browser; Ctrl+C ends it.").format(host="127.0.0.1", port=options.port), flush=True)
+        print_address("127.0.0.1", options.port, f"?as-of={AS_OF}")
         serve("127.0.0.1", options.port, 2)
     return 0
 
@@ -48,8 +48,8 @@ def run_demo(options: argparse.Namespace) -> int:
 def print_story(as_of: Any) -> None:
     """The published table out of the ledger, and one of its figures opened down to its cells."""
     from jiedui.commands.reading import print_figures, print_trace
-    from jiedui.demo.actions import OPENED, programme_places, published_codes
-    from jiedui.indicators.queries import figures, ledger_region, trace
+    from jiedui.demo.actions import OPENED, published_codes
+    from jiedui.indicators.queries import figures, ledger_region, programme_places, trace
     from jiedui.kernel.lens import lens_as_of
 
     lens = lens_as_of(ledger_region(), as_of)

@@ -92,7 +92,7 @@ def run_figures(options: argparse.Namespace) -> None:
 
 
 def figure_json(figure: Any, asked: datetime) -> dict[str, Any]:
-    from jiedui.commands.naming import indicator_name, region_name
+    from jiedui.indicators.naming import indicator_name, region_name
 
     lens = figure.lens
     found = {
@@ -121,7 +121,7 @@ def print_figures(lens: Any, places: list[tuple[str, bool]], found: list[Any], c
     """The table indicator × place; rows without any figure are left out and counted."""
     from django.utils.translation import gettext as _
 
-    from jiedui.commands.naming import indicator_name, lens_in_words, region_name
+    from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
     from jiedui.commands.printing import console, table
     from jiedui.indicators.queries import by_code
 
@@ -151,7 +151,7 @@ def print_figures(lens: Any, places: list[tuple[str, bool]], found: list[Any], c
 def _print_by_month(lens: Any, found: list[Any]) -> None:
     from django.utils.translation import gettext as _
 
-    from jiedui.commands.naming import indicator_name, lens_in_words
+    from jiedui.indicators.naming import indicator_name, lens_in_words
     from jiedui.commands.printing import console, table
     from jiedui.indicators.queries import by_code
 
@@ -212,7 +212,7 @@ def print_trace(figure: Any, postings: list[Any], shown: int = ROWS_SHOWN) -> No
     """A figure, what it means, and the first of its postings with their cells."""
     from django.utils.translation import gettext as _
 
-    from jiedui.commands.naming import indicator_name, lens_in_words, region_name
+    from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
     from jiedui.commands.printing import console, table
     from jiedui.kernel.units import in_unit
     from jiedui.registers.catalogue import chart

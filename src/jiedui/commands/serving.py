@@ -15,10 +15,15 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def run_serve(options: argparse.Namespace) -> None:
+    print_address(options.host, options.port)
+    serve(options.host, options.port, options.workers)
+
+
+def print_address(host: str, port: int, query: str = "") -> None:
+    """Say where the pages are."""
     from django.utils.translation import gettext as _
 
-    print(_("Open http://{host}:{port} in a browser; Ctrl+C ends it.").format(host=options.host, port=options.port), flush=True)
-    serve(options.host, options.port, options.workers)
+    print(_("Open {address} in a browser; Ctrl+C ends it.").format(address=f"http://{host}:{port}/{query}"), flush=True)
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -29,5 +34,5 @@ def serve(host: str, port: int, workers: int) -> None:
 
     Granian(
         "jiedui.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.warning, blocking_threads=4, backpressure=64,
     ).serve()  # fmt: skip

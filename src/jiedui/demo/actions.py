@@ -13,7 +13,6 @@ from pathlib import Path
 from jiedui.intake.actions import import_plan
 from jiedui.intake.planning import open_file, plan_file
 from jiedui.journal.actions import LOCAL_OPERATOR
-from jiedui.journal.storage import select_rows
 from jiedui.kernel.errors import Problem, Refused, refused
 from jiedui.registers.actions import Step, confirm
 
@@ -63,9 +62,3 @@ def published_codes() -> list[str]:
     """The indicators of the published table, in its order."""
     text = (resources.files("jiedui.demo") / "published.toml").read_text("utf-8")
     return list(dict.fromkeys(figure["indicator"] for figure in tomllib.loads(text)["figure"]))
-
-
-def programme_places(region: str) -> list[tuple[str, bool]]:
-    """The region, its own level, and the counties below it that are paired."""
-    paired = sorted(row[0] for row in select_rows("SELECT DISTINCT region FROM register_pairings") if row[0] != region)
-    return [(region, False), (region, True), *((code, False) for code in paired)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
@@ -191,9 +191,10 @@ def ledger_region() -> str:
     return found
 
 
-def known_at_text(figure: Figure, asked: datetime) -> str:
-    """The known time of a figure as text: the lens's own, else the moment of asking."""
-    return (figure.lens.known_at or asked).isoformat(timespec="seconds")
+def programme_places(region: str) -> list[tuple[str, bool]]:
+    """The region, its own level, and the counties below it that are paired."""
+    paired = sorted(row[0] for row in select_rows("SELECT DISTINCT region FROM register_pairings") if row[0] != region)
+    return [(region, False), (region, True), *((code, False) for code in paired)]
 
 
 def by_code(found: Sequence[Figure]) -> Mapping[str, list[Figure]]:

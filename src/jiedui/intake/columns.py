@@ -15,7 +15,7 @@ from jiedui.kernel import regions
 from jiedui.kernel.cells import Fault, plain_text, read_day
 from jiedui.kernel.errors import Place, Problem
 from jiedui.places.queries import RegionIndex
-from jiedui.registers.fields import Day, Mask, RegionField, Sealed
+from jiedui.registers.fields import Day, Percent, Mask, RegionField, Sealed
 from jiedui.registers.keys import secret
 
 MISSING = object()

@@ -7,7 +7,7 @@ the projects of another sheet of the same file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from jiedui.kernel.errors import Place, Problem, Refused
 from jiedui.places.queries import index
 from jiedui.registers.actions import Change, Step
 from jiedui.registers.catalogue import depth, registers
-from jiedui.registers.declaration import Record
+from jiedui.registers.declaration import Finding, Group, Record
 from jiedui.registers.fields import Ref, RegionField
 from jiedui.registers.grouping import group_findings, load_groups, roots_of
 
@@ -177,7 +177,7 @@ def _cross_check(sheets: Sequence[Matched], file: str) -> list[Problem]:
     if not subjects:
         return problems
     for group, code, finding in group_findings(load_groups(subjects, overlay, fresh)):
-        number = finding.record or next((r.id for r in group.members[code] if r.id in where), 0)
+        number = _shown_at(group, code, finding, where)
         if number in where:
             sheet, position = where[number]
             place = sheet.place(file, position, finding.field)
@@ -185,6 +185,16 @@ def _cross_check(sheets: Sequence[Matched], file: str) -> list[Problem]:
             if finding.severity == "error":
                 sheet.refuse(position)
     return problems
+
+
+def _shown_at(group: Group, code: str, finding: Finding, where: Collection[int]) -> int:
+    """The record of the file that a finding is shown at: the one it names; an error that names a stored record is
+    shown at the last of the file's records beside it, or at the subject that they all hang on."""
+    if finding.record in where or (finding.record and finding.severity != "error"):
+        return finding.record
+    beside = next((rs for rs in group.members.values() if any(r.id == finding.record for r in rs)), group.members[code])
+    others = [record for records in group.members.values() for record in records]
+    return next((r.id for r in (*reversed(beside), *reversed(others)) if r.id in where), 0)
 
 
 def _may_fail(code: str, checked: set[str]) -> bool:

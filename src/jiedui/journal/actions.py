@@ -18,9 +18,8 @@ from jiedui.kernel import clock
 from jiedui.kernel.accounts import Chart
 from jiedui.kernel.canonical import canonical_json, chain_hash
 from jiedui.kernel.errors import refused
-from jiedui.kernel.regions import normal_code
-
-AMOUNT_LIMIT = 2**63
+from jiedui.kernel.regions import NATION, normal_code
+from jiedui.kernel.units import AMOUNT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,8 @@ def _append(batch: Batch, draft: Draft, chart: Chart) -> None:
         if type(posting.amount) is not int or not -AMOUNT_LIMIT <= posting.amount < AMOUNT_LIMIT:
             raise refused("JOURNAL-003", amount=posting.amount, account=posting.account)
     for region in {posting.region for posting in draft.postings}:
-        normal_code(region)
+        if normal_code(region) != region or region == NATION:
+            raise refused("REGION-001", found=region)
     batch.hash = chain_hash(batch.previous_hash, batch_header(batch), batch_lines(sheets, draft.entries, postings))
     batch.save(force_insert=True)
     insert_rows(

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Any
 
-from jiedui.journal.models import Balance, BalancePast
+from jiedui.journal.models import Account, Balance, BalancePast
 from jiedui.journal.storage import chunks, insert_rows, select_rows, update_rows
 from jiedui.kernel import periods, regions
+from jiedui.kernel.errors import refused
+from jiedui.kernel.units import AMOUNT_LIMIT
 
 Cell = tuple[str, int, int, int]
 """region, account id, period code, standing"""
@@ -79,18 +82,29 @@ def apply(batch: int, delta: dict[Cell, Sums], fresh_accounts: AbstractSet[int] 
     present = _present([cell for cell in delta if cell[1] not in fresh_accounts]) if last else {}
     past: list[tuple[int, ...]] = []
     updated: list[tuple[int, ...]] = []
-    born: list[tuple[object, ...]] = []
+    born: list[tuple[Any, ...]] = []
+    changed: list[Cell] = []
     for cell, sums in delta.items():
         old = present.get(cell)
         if old is None:
             last += 1
             born.append((last, *cell, *sums, batch, batch))
         elif any(sums):
+            changed.append(cell)
             past.append((old[0], batch, *old[1:]))
             updated.append((*(o + s for o, s in zip(old[1:], sums, strict=True)), batch, old[0]))
+    _refuse_overflow((row[2], row[5], row[7]) for row in born)
+    _refuse_overflow((cell[1], row[0], row[2]) for cell, row in zip(changed, updated, strict=True))
     insert_rows(Balance, (*CELL_COLUMNS, *SUM_COLUMNS, "born", "batch"), born)
     insert_rows(BalancePast, ("balance_id", "batch", *SUM_COLUMNS), past)
     update_rows(Balance, (*SUM_COLUMNS, "batch"), updated)
+
+
+def _refuse_overflow(sums: Iterable[tuple[int, int, int]]) -> None:
+    """Refuse a sum that 64 bits do not hold: (account id, total, own total). Errors: JOURNAL-003."""
+    for account, total, own_total in sums:
+        if not (-AMOUNT_LIMIT <= total < AMOUNT_LIMIT and -AMOUNT_LIMIT <= own_total < AMOUNT_LIMIT):
+            raise refused("JOURNAL-003", amount=total, account=Account.objects.get(id=account).code)
 
 
 def _present(cells: Iterable[Cell]) -> dict[Cell, Sequence[int]]:

@@ -7,7 +7,7 @@ number of postings; the past is read from the same balances and what they were b
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -20,6 +20,9 @@ from jiedui.kernel import periods, regions
 from jiedui.kernel.accounts import selects
 from jiedui.kernel.errors import column_letters
 
+
+PROVINCES = tuple(f"{number}0000000000" for number in range(11, 100))
+"""Every code that a province can have."""
 
 ROW = '"row"'
 """The column `row` is a word of SQL and is quoted."""
@@ -88,6 +91,7 @@ def _read(asks: Sequence[Ask], view: View, *, by_month: bool) -> dict[tuple[Hash
         ids = sorted({id_ for pattern in ask.patterns for id_ in accounts[pattern]})
         ranges = _ranges(ask.since, ask.until, by_month)
         lines += [f"({number},{id_},{low},{high},{month})" for id_ in ids for low, high, month in ranges]
+    view = replace(view, regions={label: tuple(_heads(label, heads, view)) for label, heads in view.regions.items()})
     codes = {code for heads in view.regions.values() for code in heads}
     kept = {code for code in codes if 0 < regions.level(code) <= regions.TOWNSHIP}
     found: dict[tuple[int, str, int], tuple[Sums, Sums]] = {}
@@ -96,6 +100,15 @@ def _read(asks: Sequence[Ask], view: View, *, by_month: bool) -> dict[tuple[Hash
     if lines and codes - kept:
         found.update(_from_postings(asks, accounts, codes - kept, view, by_month))
     return _labelled(found, asks, view)
+
+
+def _heads(label: str, heads: Iterable[str], view: View) -> Iterator[str]:
+    """The heads that have balances: those of the whole nation are its provinces', and nothing is posted at its own level."""
+    for head in heads:
+        if head != regions.NATION:
+            yield head
+        elif label not in view.own:
+            yield from PROVINCES
 
 
 def _labelled(

@@ -90,9 +90,14 @@ class Chart:
 
     def declares(self, pattern: str) -> Account | None:
         """A declared account that the pattern can select from; None when there is none."""
+        return next(iter(self.answering(pattern)), None)
+
+    def answering(self, pattern: str) -> list[Account]:
+        """Every declared account that the pattern can select from, in the order declared."""
+        wanted = pattern.split(".")
+        found: list[Account] = []
         for segments, account in self.declared.items():
             full = (*segments, *("*" for _ in account.dimensions))
-            wanted = pattern.split(".")
             if len(wanted) > len(full):
                 continue
             pairs = list(zip(wanted, full, strict=False))
@@ -101,8 +106,8 @@ class Chart:
                 want == "*" or dimension.allows(want)
                 for want, dimension in zip(wanted[len(segments) :], dimensions, strict=True)
             ):
-                return account
-        return None
+                found.append(account)
+        return found
 
 
 def selects(pattern: str, code: str) -> bool:

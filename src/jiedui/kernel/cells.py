@@ -6,6 +6,7 @@ catalogue code with its fields; the caller knows the place. Nothing is guessed: 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -63,7 +64,7 @@ def read_number(raw: object) -> tuple[Decimal | None, str | None, Fault | None]:
         return None, None, ("CELL-002", {"found": plain_text(raw), "expected": "1,234.56"})
     if isinstance(raw, int):
         return Decimal(raw), None, None
-    if isinstance(raw, float):
+    if isinstance(raw, float) and math.isfinite(raw):
         return Decimal(format(raw, ".15g")), None, None
     text = plain_text(raw)
     if text is None or text in ("-", "—", "/", "——"):

@@ -45,7 +45,7 @@ class KeyRing:
             data = json.loads(text)
             wrapping = {name: base64.b64decode(key, validate=True) for name, key in data["wrapping"].items()}
             ring = cls(data["current"], wrapping, base64.b64decode(data["digesting"], validate=True), source)
-            sound = len(wrapping[ring.current]) == 32 and len(ring.digesting) == 32
+            sound = ring.current in wrapping and {len(key) for key in (*wrapping.values(), ring.digesting)} == {32}
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             raise refused("LEDGER-006", file=source) from fault
         if not sound:
@@ -90,12 +90,12 @@ class KeyRing:
         return key, f"{self.current}:{_text(nonce + cipher)}"
 
     def unwrap(self, wrapped: str) -> bytes:
-        """A person's key from its wrapped form. Errors: LEDGER-006 when the wrapping key is not on the ring."""
+        """A person's key from its wrapped form. Errors: LEDGER-006 when it is damaged or the ring lacks its key."""
         name, _, body = wrapped.partition(":")
-        raw = base64.b64decode(body)
         try:
+            raw = base64.b64decode(body)
             return AESGCM(self.wrapping[name]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], b"person-key")
-        except (KeyError, InvalidTag) as fault:
+        except (KeyError, InvalidTag, ValueError) as fault:
             raise refused("LEDGER-006", file=self.source or name) from fault
 
     def seal_bytes(self, content: bytes) -> bytes:
@@ -125,11 +125,11 @@ def seal(ring: KeyRing, person_key: bytes, text: str) -> str:
 
 
 def open_seal(person_key: bytes, token: str) -> str:
-    """The personal number in a token. Errors: LEDGER-006 with another person's key."""
-    raw = base64.b64decode(token.rsplit("#", 1)[1])
+    """The personal number in a token. Errors: LEDGER-006 with another person's key, or a damaged token."""
     try:
+        raw = base64.b64decode(token.rpartition("#")[2])
         return AESGCM(person_key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], b"").decode()
-    except InvalidTag as fault:
+    except (InvalidTag, ValueError) as fault:
         raise refused("LEDGER-006", file="-") from fault
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+AMOUNT_LIMIT: Final = 2**63
+"""Amounts and their sums are whole numbers of 64 bits: -AMOUNT_LIMIT <= amount < AMOUNT_LIMIT."""
+
 BASE_UNITS: Final = {
     "fen": "money",
     "person": "persons",

@@ -29,10 +29,10 @@ def described(sentence: str, check: Check, severity: str = "error") -> Check:
     return check
 
 
-def _named(names: Sequence[str], joint: str) -> str:
-    """Fields in braces, as a list in words: `{a}, {b} or {c}`."""
+def _named(names: Sequence[str]) -> str:
+    """Fields in braces, as a list in words: `{a}, {b} and {c}`."""
     *most, last = (f"{{{name}}}" for name in names)
-    return f"{', '.join(most)} {joint} {last}" if most else last
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def not_more(part: str, whole: str, *, severity: str = "error", code: str = "ROW-003") -> Check:
@@ -70,7 +70,7 @@ def needs(stage: str, *needed: str) -> Check:
             fields = {"stage": _titles(record, stage)[0], "needs": "、".join(_titles(record, *missing))}
             yield Finding("ROW-013", fields, stage)
 
-    return described(f"{{{stage}}} is filled in without {_named(needed, 'and')}", check)
+    return described(f"{{{stage}}} is filled in without {_named(needed)}", check)
 
 
 def exactly_one(*names: str) -> Check:
@@ -81,7 +81,7 @@ def exactly_one(*names: str) -> Check:
         if len(filled) != 1:
             yield Finding("ROW-018", {"fields": "、".join(_titles(record, *names)), "found": len(filled)}, names[0])
 
-    return described(f"not just one of {_named(names, 'and')} is filled in", check)
+    return described(f"not just one of {_named(names)} is filled in", check)
 
 
 def add_up(whole: str, *parts: str) -> Check:
@@ -97,7 +97,7 @@ def add_up(whole: str, *parts: str) -> Check:
         fields = {"found": field.cell(abs(record[whole] - sum(values))), "sum": field.cell(sum(values))}
         yield Finding("ROW-015", {**fields, "whole": shown(record, whole)}, whole)
 
-    return described(f"{_named(parts, 'and')} do not add up to {{{whole}}}", check)
+    return described(f"{_named(parts)} do not add up to {{{whole}}}", check)
 
 
 def count_on(account: Callable[[Record], str], day: str, until: str | None = None, amount: str | None = None) -> Any:

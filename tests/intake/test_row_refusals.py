@@ -1,0 +1,160 @@
+"""One broken workbook for each thing that can be wrong between the cells of a record, or between records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiedui.kernel.errors import Refused
+from tests.intake.workbooks import (
+    PROJECT,
+    ROSTER,
+    TEA,
+    batches,
+    counts,
+    found,
+    id_number,
+    imported,
+    planned,
+    projects,
+    roster,
+    stored,
+    worker,
+    write,
+)
+
+WIDE = [*PROJECT, "总投资(万元)", "协作资金省级(万元)", "协作资金市级(万元)", "协作资金区县级(万元)", "开工日期", "完工日期",
+        "验收日期", "受益人数", "其中脱贫人数", "填报日期"]  # fmt: skip
+GOOD = [*TEA, 120, 50, 30, 20, "2023-06-01", "2023-07-01", "2023-08-01", 10, 4, "2023-09-30"]
+
+
+def refuses(path: Path, *expected: tuple[str, str]) -> None:
+    before = batches()
+    assert found(planned(path)) == list(expected)
+    with pytest.raises(Refused):
+        imported(path)
+    assert batches() == before
+
+
+def warns(path: Path, *expected: tuple[str, str]) -> None:
+    plan = planned(path)
+    assert found(plan) == []
+    assert found(plan, "warning") == list(expected)
+    assert imported(path) is not None
+
+
+def test_the_good_row_that_the_faults_below_start_from_is_good(folder: Path) -> None:
+    assert found(planned(projects(folder, GOOD, heading=WIDE)), None) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "code", "cell"),
+    [
+        ("其中脱贫人数", 11, "ROW-003", "O2"),
+        ("总投资(万元)", 99, "ROW-003", "E2"),
+        ("开工日期", "2023-04-01", "ROW-004", "K2"),
+        ("验收日期", "2023-06-30", "ROW-004", "M2"),
+        ("批复日期", None, "ROW-013", "L2"),
+        ("完工日期", None, "ROW-013", "M2"),
+        ("协作资金市级(万元)", 31, "ROW-015", "E2"),
+    ],
+)
+def test_a_project_whose_cells_contradict_each_other_is_refused(
+    folder: Path, heading: str, value: Any, code: str, cell: str
+) -> None:
+    row = dict(zip(WIDE, GOOD, strict=True)) | {heading: value}
+    refuses(projects(folder, list(row.values()), heading=WIDE), (code, cell))
+    assert stored("projects") == []
+
+
+def test_a_project_long_finished_and_not_accepted_is_a_warning(folder: Path) -> None:
+    row = dict(zip(WIDE, GOOD, strict=True)) | {"验收日期": None, "填报日期": "2024-02-01"}
+    warns(projects(folder, list(row.values()), heading=WIDE), ("ROW-012", "M2"))
+
+
+def test_a_row_that_contradicts_another_of_the_same_key_is_refused(folder: Path) -> None:
+    path = projects(folder, TEA, [*TEA[:4], 101, TEA[5]])
+    plan = planned(path)
+    assert [(p.code, p.place.row if p.place else 0) for p in plan.errors] == [("ROW-001", 3)]
+    assert dict(plan.errors[0].fields) == {"other": 2, "fields": "协作资金"}
+    with pytest.raises(Refused):
+        imported(path)
+    assert stored("projects") == []
+
+
+def test_a_row_that_repeats_another_is_dropped_with_a_warning_where_records_are_things(folder: Path) -> None:
+    path = projects(folder, TEA, TEA)
+    plan = planned(path)
+    assert [(p.code, p.severity, p.place.row if p.place else 0) for p in plan.problems] == [("ROW-002", "warning", 3)]
+    assert plan.counts == counts(new=1)
+    imported(path)
+    assert len(stored("projects")) == 1
+
+
+def test_a_row_that_repeats_another_is_refused_where_records_are_payments(folder: Path) -> None:
+    rows = [["收款地区", "到账日期", "资金层级", "到账金额(万元)"]] + [["马山县", "2023-03-01", "省级", 5]] * 2
+    path = write(folder / "到账.xlsx", ("资金到账台账", rows))
+    plan = planned(path)
+    assert [(p.code, p.severity, p.place.row if p.place else 0) for p in plan.problems] == [("ROW-002", "error", 3)]
+    with pytest.raises(Refused):
+        imported(path)
+    assert stored("receipts") == []
+
+
+def test_one_person_under_two_names_in_a_file_is_refused(folder: Path) -> None:
+    path = roster(folder, worker(id_number(1)), worker(id_number(1), 姓名="演示乙", 务工起始="2023-05-01"))
+    plan = planned(path)
+    assert [(p.code, p.fields["fields"]) for p in plan.errors] == [("ROW-001", "姓名")]
+    assert plan.counts == counts(new=1, refused=1)
+
+
+def test_work_near_home_must_be_given_down_to_the_county(folder: Path) -> None:
+    refuses(roster(folder, worker(id_number(1), 去向="省内就近", 务工地="南宁市")), ("ROW-008", "F2"))
+
+
+def test_a_public_welfare_post_outside_the_home_county_is_refused(folder: Path) -> None:
+    refuses(roster(folder, worker(id_number(1), 去向="公益性岗位", 务工地="上林县")), ("ROW-009", "F2"))
+
+
+def test_a_travel_subsidy_for_work_in_the_home_county_is_refused(folder: Path) -> None:
+    row = [*worker(id_number(1), 去向="省内就近", 务工地="马山县"), 300]
+    refuses(roster(folder, row, heading=[*ROSTER, "交通补贴(元)"]), ("ROW-010", "I2"))
+
+
+def test_one_person_at_two_places_at_a_time_is_a_warning(folder: Path) -> None:
+    first = [*worker(id_number(1)), "2023-08-01"]
+    second = [*worker(id_number(1), 务工企业="另一厂", 务工起始="2023-06-01"), None]
+    warns(roster(folder, first, second, heading=[*ROSTER, "务工结束"]), ("ROW-011", "H3"))
+
+
+def test_more_paid_in_than_agreed_is_a_warning(folder: Path) -> None:
+    firms = [["企业名称", "落地县区", "签约日期", "协议投资额(万元)"], ["演示厂", "马山县", "2023-01-01", 10]]
+    money = [["企业名称", "到位日期", "到位投资额(万元)"], ["演示厂", "2023-03-01", 11]]
+    warns(write(folder / "企业.xlsx", ("企业台账", firms), ("到位投资台账", money)), ("ROW-016", "C2"))
+
+
+def test_a_head_count_of_nobody_or_of_two_is_refused(folder: Path) -> None:
+    imported(write(folder / "园区.xlsx", ("园区台账", [
+        ["园区所在地", "园区名称", "园区类别", "共建形式", "成立日期"], ["马山县", "演示园", "农业", "自建园区", "2022-01-01"],
+    ])))  # fmt: skip
+    rows = [["企业名称", "园区名称", "统计日期", "其中农村劳动力"], [None, "演示园", "2023-06-30", 5], [None, None, "2023-06-30", 5]]
+    refuses(write(folder / "用工.xlsx", ("用工台账", rows)), ("ROW-018", "A3"))
+
+
+def test_payments_above_the_project_s_fund_are_refused_with_stored_ones_counted(folder: Path) -> None:
+    imported(projects(folder, TEA))
+    heading = ["项目名称", "拨付日期", "拨付金额(万元)", "凭证号"]
+    imported(write(folder / "一.xlsx", ("拨付台账", [heading, ["茶园", "2023-06-01", 60, "1"]])))
+    refuses(write(folder / "二.xlsx", ("拨付台账", [heading, ["茶园", "2023-07-01", 41, "2"]])), ("ROW-003", "C2"))
+    assert imported(write(folder / "三.xlsx", ("拨付台账", [heading, ["茶园", "2023-07-01", 40, "2"]]))) is not None
+
+
+def test_a_fund_cut_below_what_was_paid_is_refused_at_the_project(folder: Path) -> None:
+    imported(projects(folder, TEA))
+    rows = [["项目名称", "拨付日期", "拨付金额(万元)"], ["茶园", "2023-06-01", 60]]
+    imported(write(folder / "拨付.xlsx", ("拨付台账", rows)))
+    plan = planned(projects(folder, [*TEA[:4], 59, TEA[5]]))
+    assert [code for code, _ in found(plan)] == ["ROW-003"]
+    assert plan.counts == counts(refused=1)
