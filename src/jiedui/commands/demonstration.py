@@ -38,7 +38,11 @@ def run_demo(options: argparse.Namespace) -> int:
             count=result.records, batch=result.batch, confirmed=result.confirmed
         ))  # fmt: skip
     print_story(AS_OF)
-    print(_("Ledger: {folder}  workbooks: {workbooks}").format(folder=settings.DATA, workbooks=settings.DATA / "workbooks"))
+    print(
+        _("Ledger: {folder}  workbooks: {workbooks}").format(
+            folder=settings.DATA, workbooks=settings.DATA / "workbooks"
+        )
+    )
     if not options.no_serve:
         print_address("127.0.0.1", options.port, f"?as-of={AS_OF}")
         serve("127.0.0.1", options.port, 2)
@@ -61,5 +65,3 @@ def print_story(as_of: Any) -> None:
     figure, postings = trace(OPENED, lens)
     print_trace(figure, postings, shown=6)
     print()
-
-

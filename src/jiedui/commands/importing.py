@@ -90,7 +90,11 @@ def run_confirm(options: argparse.Namespace) -> None:
 
     with steps(_("batch {batch}").format(batch=options.batch)) as step:
         number, count = confirm(options.batch, LOCAL_OPERATOR, level=options.level, reason=options.reason, step=step)
-    print(_("Batch {number} confirms {count} records of batch {batch}.").format(number=number, count=count, batch=options.batch))
+    print(
+        _("Batch {number} confirms {count} records of batch {batch}.").format(
+            number=number, count=count, batch=options.batch
+        )
+    )
 
 
 def run_undo(options: argparse.Namespace) -> None:

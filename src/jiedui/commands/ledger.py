@@ -70,7 +70,9 @@ def run_verify(options: argparse.Namespace) -> int:
         print_problems(problems)
         return 1
     head = Head.objects.get(id=1)
-    words = _("The chain holds: {batches} batches, {entries} entries, {postings} postings; balances and registers agree.")
+    words = _(
+        "The chain holds: {batches} batches, {entries} entries, {postings} postings; balances and registers agree."
+    )
     print(words.format(batches=head.batch, entries=head.entry, postings=head.posting))
     print(_("Hash of the last batch: {hash}").format(hash=head.hash))
     return 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from jiedui.commands.printing import print_problems, problem_text
 from jiedui.intake.planning import Plan, SheetPlan
@@ -63,8 +63,15 @@ def _print_sheet(sheet: SheetPlan) -> None:
         return
     for heading, count in sheet.matched.cells.months.items():
         if count:
-            print("    " + _("{heading}: {count} dates give the month only; read as its first day").format(heading=heading, count=count))
-    changed = [item for item in sheet.matched.items if item.status == "changed" and item.position not in sheet.matched.refused]
+            print(
+                "    "
+                + _("{heading}: {count} dates give the month only; read as its first day").format(
+                    heading=heading, count=count
+                )
+            )
+    changed = [
+        item for item in sheet.matched.items if item.status == "changed" and item.position not in sheet.matched.refused
+    ]
     for item in changed[:CHANGES_SHOWN]:
         row = sheet.matched.cells.rows[item.position] + 1
         for difference in sheet.matched.differences(item):

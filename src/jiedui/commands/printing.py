@@ -30,7 +30,16 @@ def problem_text(problem: Problem) -> str:
     place = problem.place
     if place is None:
         return f"{problem.code}  {words}"
-    where = " ".join(part for part in (place.file, place.sheet, place.cell or (f"#{place.row}" if place.row else ""), f"「{place.heading}」" if place.heading else "") if part)
+    where = " ".join(
+        part
+        for part in (
+            place.file,
+            place.sheet,
+            place.cell or (f"#{place.row}" if place.row else ""),
+            f"「{place.heading}」" if place.heading else "",
+        )
+        if part
+    )
     return f"{problem.code}  {where}: {words}"
 
 
@@ -50,7 +59,9 @@ def print_json(value: Any) -> None:
 
 def table(*columns: str, title: str | None = None, right: Iterable[int] = ()) -> Table:
     """An empty table; the columns numbered in `right` hold numbers."""
-    found = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    found = Table(
+        title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
     numbers = set(right)
     for number, name in enumerate(columns):
         found.add_column(name, justify="right" if number in numbers else "left", overflow="fold")
@@ -65,8 +76,12 @@ def steps(title: str) -> Iterator[Callable[[str], None]]:
         "check": _("checking"), "read": _("reading"), "write": _("writing"), "post": _("posting"),
     }  # fmt: skip
     bar = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True),
-        transient=True, disable=not sys.stderr.isatty(),
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
     )
     with bar:
         task = bar.add_task(title)
@@ -77,8 +92,12 @@ def steps(title: str) -> Iterator[Callable[[str], None]]:
 def counting(title: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error for what can be counted; silent where it is no terminal."""
     bar = Progress(
-        TextColumn(title), BarColumn(), TextColumn("{task.completed}/{task.total}"), console=Console(stderr=True),
-        transient=True, disable=not sys.stderr.isatty(),
+        TextColumn(title),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
     )
     with bar:
         task = bar.add_task(title, total=None)

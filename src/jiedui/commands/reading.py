@@ -26,7 +26,9 @@ def _add_lens(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="DAY", help="first day; default: what the indicator says")
     parser.add_argument("--as-of", metavar="DAY", help="last day; default: today")
     parser.add_argument("--known-at", metavar="TIME", help="as the ledger knew it then; a day means its end")
-    parser.add_argument("--level", type=int, choices=(0, 1, 2, 3), default=1, help="confirmed from this level; 0 counts all")
+    parser.add_argument(
+        "--level", type=int, choices=(0, 1, 2, 3), default=1, help="confirmed from this level; 0 counts all"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -121,8 +123,8 @@ def print_figures(lens: Any, places: list[tuple[str, bool]], found: list[Any], c
     """The table indicator × place; rows without any figure are left out and counted."""
     from django.utils.translation import gettext as _
 
-    from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
     from jiedui.commands.printing import console, table
+    from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
     from jiedui.indicators.queries import by_code
 
     print(lens_in_words(lens))
@@ -151,14 +153,16 @@ def print_figures(lens: Any, places: list[tuple[str, bool]], found: list[Any], c
 def _print_by_month(lens: Any, found: list[Any]) -> None:
     from django.utils.translation import gettext as _
 
-    from jiedui.indicators.naming import indicator_name, lens_in_words
     from jiedui.commands.printing import console, table
+    from jiedui.indicators.naming import indicator_name, lens_in_words
     from jiedui.indicators.queries import by_code
 
     print(lens_in_words(lens))
     grouped = by_code(found)
     months = [figure.month for figure in next(iter(grouped.values()))]
-    grid = table(_("indicator"), _("unit"), *(f"{m // 100}-{m % 100:02}" for m in months), right=range(2, len(months) + 2))
+    grid = table(
+        _("indicator"), _("unit"), *(f"{m // 100}-{m % 100:02}" for m in months), right=range(2, len(months) + 2)
+    )
     for row in grouped.values():
         if any(figure.value is not None for figure in row):
             grid.add_row(indicator_name(row[0].definition), row[0].definition.unit, *(_number(f.value) for f in row))
@@ -204,7 +208,13 @@ def posting_json(posting: Any) -> dict[str, Any]:
         "batch": posting.batch,
         "source": None
         if source is None
-        else {"file": source.file, "digest": source.file_digest, "sheet": source.sheet, "row": source.row, "cell": source.cell},
+        else {
+            "file": source.file,
+            "digest": source.file_digest,
+            "sheet": source.sheet,
+            "row": source.row,
+            "cell": source.cell,
+        },
     }
 
 
@@ -212,8 +222,8 @@ def print_trace(figure: Any, postings: list[Any], shown: int = ROWS_SHOWN) -> No
     """A figure, what it means, and the first of its postings with their cells."""
     from django.utils.translation import gettext as _
 
-    from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
     from jiedui.commands.printing import console, table
+    from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
     from jiedui.kernel.units import in_unit
     from jiedui.registers.catalogue import chart
 
@@ -223,7 +233,9 @@ def print_trace(figure: Any, postings: list[Any], shown: int = ROWS_SHOWN) -> No
     print(_("Rule (version {version}): {rule}").format(version=definition.version, rule=definition.rule))
     formula = " ".join(("+ " if t.sign > 0 else "- ") + t.pattern for t in definition.formula).removeprefix("+ ")
     print(_("Formula: {formula}").format(formula=formula))
-    grid = table(_("date"), _("region"), _("account"), _("amount"), _("record"), _("entry"), _("batch"), _("source"), right=(3,))
+    grid = table(
+        _("date"), _("region"), _("account"), _("amount"), _("record"), _("entry"), _("batch"), _("source"), right=(3,)
+    )
     for posting in postings[:shown]:
         source = posting.source
         base = chart().resolve(posting.account).unit

@@ -184,7 +184,9 @@ def ledger_region() -> str:
     Errors: REGION-004 when the ledger is empty.
     """
     offices = [row[0] for row in select_rows("SELECT DISTINCT region FROM register_offices")]
-    codes = offices or [row[0] for row in select_rows("SELECT DISTINCT region FROM journal_balance WHERE own_facts > 0")]
+    codes = offices or [
+        row[0] for row in select_rows("SELECT DISTINCT region FROM journal_balance WHERE own_facts > 0")
+    ]
     found = regions.smallest_common(codes)
     if found is None:
         raise refused("REGION-004")

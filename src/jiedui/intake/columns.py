@@ -15,7 +15,7 @@ from jiedui.kernel import regions
 from jiedui.kernel.cells import Fault, plain_text, read_day
 from jiedui.kernel.errors import Place, Problem
 from jiedui.places.queries import RegionIndex
-from jiedui.registers.fields import Day, Percent, Mask, RegionField, Sealed
+from jiedui.registers.fields import Day, Mask, Percent, RegionField, Sealed
 from jiedui.registers.keys import secret
 
 MISSING = object()
@@ -61,7 +61,9 @@ def read_cells(
 
 def _flaws(grid: Grid, index: int) -> dict[int, Fault]:
     """The column's cells that show an error or a formula without a result."""
-    flaws: dict[int, Fault] = {row: ("CELL-022", {"found": word}) for (row, c), word in grid.errors.items() if c == index}
+    flaws: dict[int, Fault] = {
+        row: ("CELL-022", {"found": word}) for (row, c), word in grid.errors.items() if c == index
+    }
     flaws.update({row: ("CELL-021", {}) for row, c in grid.uncalculated if c == index})
     return flaws
 

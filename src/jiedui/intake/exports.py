@@ -73,7 +73,9 @@ def export_register(register: Register, path: Path) -> int:
 def write_sheet(path: Path, name: str, columns: list[SheetColumn], rows: Iterable[list[Any]]) -> int:
     """Write one sheet: headings in the first row, then the rows. Returns how many rows."""
     workbook = open_workbook(path)
-    bold = workbook.add_format({"bold": True, "text_wrap": True, "bg_color": "#EAEFF5", "border": 1, "valign": "vcenter"})
+    bold = workbook.add_format(
+        {"bold": True, "text_wrap": True, "bg_color": "#EAEFF5", "border": 1, "valign": "vcenter"}
+    )
     day = workbook.add_format({"num_format": "yyyy-mm-dd"})
     sheet = workbook.add_worksheet(name[:31])
     sheet.freeze_panes(1, 0)

@@ -209,7 +209,7 @@ def _resolve_links(matched: Matched, book: LinkBook, file: str) -> None:
 
 
 def _embed(matched: Matched, link: Link, file: str) -> None:
-    """Make the records that stand inside the rows (a roster row's person) items of their own, linked to from the row."""
+    """Make the records that stand inside the rows (a roster row's person) items of their own, which the row links to."""
     cells, target = matched.cells, registers()[link.to]
     columns: dict[str, Sequence[Any]] = {}
     for name, source in link.embeds.items():
@@ -283,7 +283,9 @@ def _keyed(
                 _refuse_incomplete(matched, register, values, position, file)
         else:
             same = _is_all_same(old.values, values)
-            items.append(Item(register.code, position, values, "same" if same else "changed", old.id, old, None, embedded))
+            items.append(
+                Item(register.code, position, values, "same" if same else "changed", old.id, old, None, embedded)
+            )
     return items
 
 
@@ -297,7 +299,7 @@ def _refuse_taken(matched: Matched, register: Register, old: Record, named: Reco
 
 def _links_to_new(register: Register, values: Mapping[str, Any]) -> bool:
     """Whether the key holds a record that is itself new, so that nothing stored can answer to it."""
-    return any([values.get(name).__class__ is Ref for name in register.key])
+    return any(values.get(name).__class__ is Ref for name in register.key)
 
 
 def _repeated(
@@ -328,7 +330,9 @@ def _repeated(
             matched.refused.add(second[0])
 
 
-def _refuse_incomplete(matched: Matched, register: Register, values: Mapping[str, Any], position: int, file: str) -> None:
+def _refuse_incomplete(
+    matched: Matched, register: Register, values: Mapping[str, Any], position: int, file: str
+) -> None:
     """A new embedded record lacks a field that its register requires, because the sheet has no such column."""
     for one in register.fields:
         if one.required and values.get(one.name) is None:

@@ -130,10 +130,17 @@ def _plan(opened: OpenedFile, step: Step) -> Plan:
     step("cross-check")
     matched = [s.matched for s in sheets if s.matched]
     across = _cross_check(matched, source.name)
-    gone = {item.ref for one in matched for item in one.items if item.ref and not item.embedded and item.position in one.refused}
+    gone = {
+        item.ref
+        for one in matched
+        for item in one.items
+        if item.ref and not item.embedded and item.position in one.refused
+    }
     for one in matched if gone else ():
         one.refuse_orphans(gone, source.name)
-    problems = [p for s in sheets for p in (*s.reading.problems, *s.table.problems, *(s.matched.problems if s.matched else ()))]
+    problems = [
+        p for s in sheets for p in (*s.reading.problems, *s.table.problems, *(s.matched.problems if s.matched else ()))
+    ]
     return Plan(source, sheets, [*problems, *across])
 
 

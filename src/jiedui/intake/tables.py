@@ -17,7 +17,22 @@ TOTALS = frozenset({"合计", "总计", "总合计", "共计", "累计", "总和
 SUBTOTALS = frozenset({"小计", "分计", "县小计"})
 LABELS = 8
 """A total row says so within its first columns."""
-NOTES = ("注:", "注：", "注1", "备注:", "备注：", "说明", "填表", "填报", "制表", "审核", "单位负责人", "负责人:", "联系人", "※")
+NOTES = (
+    "注:",
+    "注：",
+    "注1",
+    "备注:",
+    "备注：",
+    "说明",
+    "填表",
+    "填报",
+    "制表",
+    "审核",
+    "单位负责人",
+    "负责人:",
+    "联系人",
+    "※",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +132,9 @@ def _check_totals(
 ) -> None:
     """Compare every total with the rows it stands for: those since the total before it, all of them for a 合计; a
     total that stands above its rows is compared with those below it."""
-    columns = [c for c in reading.columns if isinstance(c.target.field, Quantity) and not isinstance(c.target.field, Percent)]
+    columns = [
+        c for c in reading.columns if isinstance(c.target.field, Quantity) and not isinstance(c.target.field, Percent)
+    ]
     positions = [row for row, _ in marks]
     for place_in_list, (number, kind) in enumerate(marks):
         before = positions[place_in_list - 1] if place_in_list else -1
@@ -125,7 +142,9 @@ def _check_totals(
         if kind == "合计":
             covered = table.records
         else:
-            covered = [r for r in table.records if before < r < number] or [r for r in table.records if number < r < after]
+            covered = [r for r in table.records if before < r < number] or [
+                r for r in table.records if number < r < after
+            ]
         agrees, checked = True, 0
         for column in columns:
             stated, _ = _amount(rows[number], column)

@@ -29,8 +29,12 @@ def write_template(register: Register, path: Path) -> None:
     """Write a register's template. Its example stands on the second sheet, so that it can never be imported by
     oversight. Errors: LEDGER-008."""
     workbook = open_workbook(path)
-    head = workbook.add_format({"bold": True, "text_wrap": True, "bg_color": "#EAEFF5", "border": 1, "valign": "vcenter"})
-    must = workbook.add_format({"bold": True, "text_wrap": True, "bg_color": "#FCE9D9", "border": 1, "valign": "vcenter"})
+    head = workbook.add_format(
+        {"bold": True, "text_wrap": True, "bg_color": "#EAEFF5", "border": 1, "valign": "vcenter"}
+    )
+    must = workbook.add_format(
+        {"bold": True, "text_wrap": True, "bg_color": "#FCE9D9", "border": 1, "valign": "vcenter"}
+    )
     text = workbook.add_format({"num_format": "@"})
     wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet = workbook.add_worksheet(register.words[0][:31])
@@ -44,7 +48,9 @@ def write_template(register: Register, path: Path) -> None:
         sheet.write_comment(0, number, note_of(column))
         words = _drop_down(column)
         if words and sum(map(len, words)) + len(words) < 250:
-            sheet.data_validation(1, number, ROWS, number, {"validate": "list", "source": words, "error_type": "warning"})
+            sheet.data_validation(
+                1, number, ROWS, number, {"validate": "list", "source": words, "error_type": "warning"}
+            )
     notes.set_column(0, 2, 28, wrap)
     notes.set_column(1, 1, 70, wrap)
     for number, title in enumerate(("列名", "说明", "示例")):
@@ -105,5 +111,3 @@ def example_of(column: SheetColumn) -> str:
     if isinstance(field, Choice):
         return next(iter(field.options.values()))[0]
     return next((text for kind, text in EXAMPLES.items() if type(field) is kind), f"演示{field.chinese}")
-
-

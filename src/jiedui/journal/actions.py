@@ -157,7 +157,8 @@ def _append(batch: Batch, draft: Draft, chart: Chart) -> None:
     sheets = [(s.number, s.name, s.register, canonical_json(s.columns)) for s in draft.sheets]
     days = {p.valid_on: p.valid_on.isoformat() for p in draft.postings}
     postings = [
-        (number, p[0], p[1], p[2], days[p[3]], *p[4:]) for number, p in enumerate(draft.postings, start=batch.first_posting)
+        (number, p[0], p[1], p[2], days[p[3]], *p[4:])
+        for number, p in enumerate(draft.postings, start=batch.first_posting)
     ]
     for posting in draft.postings:
         if type(posting.amount) is not int or not -AMOUNT_LIMIT <= posting.amount < AMOUNT_LIMIT:
@@ -177,8 +178,7 @@ def _append(batch: Batch, draft: Draft, chart: Chart) -> None:
     )
     insert_rows(
         Posting,
-        ("id", "batch_id", "entry_id", "account_id", "region", "valid_on", "standing", "amount", "weight")
-        + ("subject", "field"),
+        POSTING_COLUMNS,
         [(p[0], batch.id, p[1], ids[p[2]], *p[3:]) for p in postings],
     )
     facts = [(p[2], ids[p[1]], p[3], p[4], p[5], p[6]) for p in draft.postings]

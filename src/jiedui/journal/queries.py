@@ -20,7 +20,6 @@ from jiedui.kernel import periods, regions
 from jiedui.kernel.accounts import selects
 from jiedui.kernel.errors import column_letters
 
-
 PROVINCES = tuple(f"{number}0000000000" for number in range(11, 100))
 """Every code that a province can have."""
 
@@ -103,7 +102,7 @@ def _read(asks: Sequence[Ask], view: View, *, by_month: bool) -> dict[tuple[Hash
 
 
 def _heads(label: str, heads: Iterable[str], view: View) -> Iterator[str]:
-    """The heads that have balances: those of the whole nation are its provinces', and nothing is posted at its own level."""
+    """The heads that have balances: the whole nation's are its provinces'; nothing is posted at its own level."""
     for head in heads:
         if head != regions.NATION:
             yield head

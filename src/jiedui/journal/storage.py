@@ -39,7 +39,7 @@ def collector_paused() -> Iterator[None]:
         gc.enable()
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows by column name: COPY on PostgreSQL, executemany on SQLite."""
     names = ", ".join(f'"{name}"' for name in columns)
     table = model._meta.db_table
@@ -73,7 +73,8 @@ def select_rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...
     """All rows of one query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters or None)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 _stream_numbers = count(1)

@@ -143,9 +143,9 @@ class _BalanceCheck:
             "FROM journal_balancepast p JOIN journal_balance b ON b.id = p.balance_id ORDER BY p.id"
         )
         for row in rows:
-            sums = self.past.pop((row[:4], row[4]), None)
-            if sums is None or tuple(sums) != row[5:]:
-                yield _balance_problem("VERIFY-010", row[:4], row[5:], sums, row[4])
+            before = self.past.pop((row[:4], row[4]), None)
+            if before is None or tuple(before) != row[5:]:
+                yield _balance_problem("VERIFY-010", row[:4], row[5:], before, row[4])
                 return
         for (cell, batch), sums in self.past.items():
             yield _balance_problem("VERIFY-010", cell, None, sums, batch)

@@ -25,6 +25,7 @@ _NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\Z")
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
 _YES: Final = {"是", "√", "✓", "✔", "1", "Y", "YES", "TRUE", "有", "对"}
 _NO: Final = {"否", "×", "✗", "✘", "0", "N", "NO", "FALSE", "无", "X", "-"}
+_DAY_BLANKS: Final = re.compile(r" *([年月]) *| (?=日)")
 _DAY_SHAPES: Final = (
     re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z"),
     re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})\Z"),
@@ -125,7 +126,7 @@ def read_day(raw: object) -> tuple[date | None, bool, Fault | None]:
         return None, False, wrong
     if isinstance(raw, (int, float)) and text.isdigit() and 20000 <= int(text) <= 80000:
         return _EXCEL_EPOCH + timedelta(days=int(text)), False, None
-    bare = text.replace(" 年", "年").replace(" 月", "月").replace("年 ", "年").replace("月 ", "月")
+    bare = _DAY_BLANKS.sub(r"\1", text)
     for shape in _DAY_SHAPES:
         if match := shape.match(bare):
             return _day(int(match[1]), int(match[2]), int(match[3]), False, wrong)

@@ -43,7 +43,7 @@ def _is_birthday(digits: str) -> bool:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return False
-    return 1900 <= born.year and born <= clock.today()
+    return born.year >= 1900 and born <= clock.today()
 
 
 def credit_check_character(first17: str) -> str:

@@ -50,9 +50,7 @@ def load_regions(rows: list[RegionRow], actor: Actor, source: str) -> int:
         return 0
     together = known | fresh
     for number, row in enumerate(fresh.values(), start=1):
-        if row.level > 1 and not row.successor and not any(
-            code in together for code in queries.codes_above(row.code)
-        ):
+        if row.level > 1 and not row.successor and not any(code in together for code in queries.codes_above(row.code)):
             raise refused("REGION-003", line=number, detail=f"{row.code} {row.name}: nothing above it is known")
     with open_batch(actor, "load_regions", Chart([])) as draft:
         draft.summary = {"regions": len(together), "source": source, "digest": table_digest(list(together.values()))}

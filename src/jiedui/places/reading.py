@@ -74,12 +74,12 @@ def read_successions(text: str) -> Iterator[RegionRow]:
         if len(parts) != 4 or not parts[2].isdigit():
             raise refused("REGION-003", line=number, detail=f"'{line}'")
         code = regions.normal_code(parts[0])
-        yield RegionRow(
-            code, parts[1], regions.level(code), None, int(parts[2]) - 1, regions.normal_code(parts[3])
-        )
+        yield RegionRow(code, parts[1], regions.level(code), None, int(parts[2]) - 1, regions.normal_code(parts[3]))
 
 
 def table_digest(rows: list[RegionRow]) -> str:
     """SHA-256 over the rows in code order: what the verification compares."""
-    text = "\n".join("\t".join("" if part is None else str(part) for part in row) for row in sorted(rows, key=lambda row: row.code))
+    text = "\n".join(
+        "\t".join("" if part is None else str(part) for part in row) for row in sorted(rows, key=lambda row: row.code)
+    )
     return hashlib.sha256(text.encode()).hexdigest()

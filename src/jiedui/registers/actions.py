@@ -122,9 +122,7 @@ def _present(changes: Sequence[Change]) -> dict[tuple[str, int], Record]:
         if found is None:
             raise refused("JOURNAL-012", record=f"{change.register} {change.id}")
         if change.seen is not None and found.entry != change.seen:
-            raise refused(
-                "JOURNAL-004", record=f"{change.register} {change.id}", seen=change.seen, present=found.entry
-            )
+            raise refused("JOURNAL-004", record=f"{change.register} {change.id}", seen=change.seen, present=found.entry)
     return present
 
 

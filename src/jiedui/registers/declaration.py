@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -90,7 +90,8 @@ class Register:
 
     `key`: the fields that make one record the same record; `handles`: field tuples by which other sheets name it.
     `subject`: the links to the records that this one's postings depend on (a person, a project); every filled one
-    has it in its group, and a record with none filled is its own subject. `repeats`: whether a row that repeats another is dropped or refused.
+    has it in its group, and a record with none filled is its own subject. `repeats`: whether a row that repeats
+    another is dropped or refused.
     `words`: what its sheets are called; `one_record`: what one record is, for the reference page.
     """
 

@@ -98,7 +98,7 @@ class Text(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity(Field):
-    """A whole number of a base unit; `unit` is the printed unit assumed where the sheet states none (None: must state)."""
+    """A whole number of a base unit. `unit` is the printed one where the sheet states none; None: it must state one."""
 
     base: str
     unit: str | None
@@ -132,7 +132,9 @@ def money(name: str, english: str, *headings: str, required: bool = False, unit:
     return Quantity(name=name, english=english, headings=headings, required=required, base="fen", unit=unit)
 
 
-def count(name: str, english: str, *headings: str, unit: str = "人", base: str = "person", required: bool = False) -> Quantity:
+def count(
+    name: str, english: str, *headings: str, unit: str = "人", base: str = "person", required: bool = False
+) -> Quantity:
     """A whole number of persons, items, …"""
     return Quantity(name=name, english=english, headings=headings, required=required, base=base, unit=unit)
 

@@ -81,7 +81,12 @@ def load_groups(subjects: Mapping[str, set[int]], overlay: Overlay, fresh: set[i
 
 
 def _add_members(
-    groups: Mapping[int, Group], ids: set[int], arriving: Mapping[int, list[Record]], code: str, link: str, overlay: Overlay
+    groups: Mapping[int, Group],
+    ids: set[int],
+    arriving: Mapping[int, list[Record]],
+    code: str,
+    link: str,
+    overlay: Overlay,
 ) -> None:
     one = registers()[code]
     found: dict[int, list[Record]] = {number: list(records) for number, records in arriving.items() if number in ids}

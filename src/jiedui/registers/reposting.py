@@ -85,4 +85,3 @@ def unposted(groups: Iterable[Any], have: dict[int, dict[PostKey, list[int]]]) -
             if stands.get(key) != want.get(key):
                 yield group.subject, key[1], stands.get(key), want.get(key)
                 return
-

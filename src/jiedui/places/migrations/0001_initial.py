@@ -4,25 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('level', models.SmallIntegerField()),
-                ('since', models.SmallIntegerField(null=True)),
-                ('until', models.SmallIntegerField(null=True)),
-                ('successor', models.CharField(default='', max_length=12)),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("level", models.SmallIntegerField()),
+                ("since", models.SmallIntegerField(null=True)),
+                ("until", models.SmallIntegerField(null=True)),
+                ("successor", models.CharField(default="", max_length=12)),
             ],
             options={
-                'indexes': [models.Index(fields=['level'], name='region_by_level')],
+                "indexes": [models.Index(fields=["level"], name="region_by_level")],
             },
         ),
     ]

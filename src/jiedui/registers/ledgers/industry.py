@@ -232,7 +232,9 @@ def _benefit_postings(records: Sequence[Record], group: Group) -> Iterable[Post]
     for r in records:
         yield Post(r.id, f"benefits.paid.{payer}.{r['kind']}", region, r["paid_on"], r["amount"], "amount")
         if r["households"] is not None:
-            yield Post(r.id, f"benefits.households.{payer}.{r['kind']}", region, r["paid_on"], r["households"], "households")
+            yield Post(
+                r.id, f"benefits.households.{payer}.{r['kind']}", region, r["paid_on"], r["households"], "households"
+            )
         if r["persons"] is not None:
             yield Post(r.id, f"benefits.persons.{payer}.{r['kind']}", region, r["paid_on"], r["persons"], "persons")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from jiedui.kernel.accounts import Account, Dimension
 from jiedui.registers.declaration import Finding, Group, Post, Record, Register
@@ -32,7 +33,12 @@ CHANNELS = {
     "relatives": ("亲友介绍",),
     "self": ("自主就业", "自行外出", "自谋"),
 }
-MODES = {"coach": ("专车", "大巴", "点对点专车"), "train": ("专列", "高铁", "动车"), "flight": ("包机",), "self": ("自行", "自驾")}
+MODES = {
+    "coach": ("专车", "大巴", "点对点专车"),
+    "train": ("专列", "高铁", "动车"),
+    "flight": ("包机",),
+    "self": ("自行", "自驾"),
+}
 CLASS_KINDS = {
     "labour": ("劳务", "劳务培训", "技能培训", "农村劳动力"),
     "cadre": ("党政干部", "干部"),
@@ -42,7 +48,7 @@ CLASS_KINDS = {
 _HOUSEHOLD = Dimension("household", tuple(HOUSEHOLDS))
 _DESTINATION = Dimension("destination", tuple(DESTINATIONS))
 _CLASS = (Dimension("kind", tuple(CLASS_KINDS)), _HOUSEHOLD)
-PERSON_COLUMNS = {name: "" for name in ("id_number", "name", "sex", "home", "household", "phone")}
+PERSON_COLUMNS = dict.fromkeys(("id_number", "name", "sex", "home", "household", "phone"), "")
 
 PERSONS = Register(
     code="persons",
@@ -94,7 +100,7 @@ def _placement_postings(records: Sequence[Record], group: Group) -> Iterable[Pos
 def _overlaps(group: Group) -> Iterator[Finding]:
     """One person at two places in overlapping months."""
     records = sorted(group.members.get("placements", ()), key=lambda r: (r["started_on"], r.id))
-    for first, second in zip(records, records[1:], strict=False):
+    for first, second in pairwise(records):
         end = first["ended_on"]
         if end is not None and second["started_on"] < end and first["employer"] != second["employer"]:
             yield Finding("ROW-011", {"start": second["started_on"], "end": end}, "started_on", "warning", second.id)
@@ -161,7 +167,12 @@ def _trip_postings(records: Sequence[Record], group: Group) -> Iterable[Post]:
         lifted = r["lifted"] or 0
         yield Post(r.id, f"labour.trips.{r['mode']}", r["region"], r["departed_on"], 1, "departed_on")
         yield Post(
-            r.id, f"labour.trip_persons.{r['mode']}.other", r["region"], r["departed_on"], r["persons"] - lifted, "persons"
+            r.id,
+            f"labour.trip_persons.{r['mode']}.other",
+            r["region"],
+            r["departed_on"],
+            r["persons"] - lifted,
+            "persons",
         )
         if r["lifted"] is not None:
             yield Post(r.id, f"labour.trip_persons.{r['mode']}.lifted", r["region"], r["departed_on"], lifted, "lifted")

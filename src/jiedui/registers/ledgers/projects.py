@@ -18,9 +18,23 @@ KINDS = {
     "talent": ("人才", "人才支援", "人才培训", "人才类"),
     "other": ("其他", "其它"),
 }
-NATURES = {"new": ("新建",), "extension": ("扩建", "改扩建"), "rebuild": ("改建",), "continued": ("续建",), "other": ("其他", "其它")}
-RESULTS = {"passed": ("合格", "通过", "验收合格"), "mend": ("整改", "限期整改", "基本合格"), "failed": ("不合格", "不通过", "未通过")}
-ASSET_CLASSES = {"operating": ("经营性", "经营性资产"), "public": ("公益性", "公益性资产"), "household": ("到户类", "到户类资产")}
+NATURES = {
+    "new": ("新建",),
+    "extension": ("扩建", "改扩建"),
+    "rebuild": ("改建",),
+    "continued": ("续建",),
+    "other": ("其他", "其它"),
+}
+RESULTS = {
+    "passed": ("合格", "通过", "验收合格"),
+    "mend": ("整改", "限期整改", "基本合格"),
+    "failed": ("不合格", "不通过", "未通过"),
+}
+ASSET_CLASSES = {
+    "operating": ("经营性", "经营性资产"),
+    "public": ("公益性", "公益性资产"),
+    "household": ("到户类", "到户类资产"),
+}
 OWNERS = {
     "village": ("村集体", "村级"),
     "township": ("乡镇", "乡镇级"),
@@ -76,9 +90,10 @@ def _approved(record: Record, sign: int, day) -> Iterator[Post]:  # type: ignore
 def _acceptance_overdue(record: Record) -> Iterator[Finding]:
     """Finished for more than half a year and not accepted, seen from the day of the latest return."""
     finished, accepted = record["finished_on"], record["accepted_on"]
-    if finished is not None and accepted is None and record["reported_on"] is not None:
-        if record["reported_on"] - finished > LATE_ACCEPTANCE:
-            yield Finding("ROW-012", {"since": finished}, "accepted_on", "warning")
+    reported = record["reported_on"]
+    waits = finished is not None and accepted is None and reported is not None
+    if waits and reported - finished > LATE_ACCEPTANCE:
+        yield Finding("ROW-012", {"since": finished}, "accepted_on", "warning")
 
 
 def _payments_in_order(group: Group) -> Iterator[Finding]:
@@ -86,8 +101,8 @@ def _payments_in_order(group: Group) -> Iterator[Finding]:
     project = group.root
     if project is None:
         return
-    paid = [r for r in group.members.get("disbursements", ())]
-    spent = [r for r in group.members.get("spendings", ())]
+    paid = list(group.members.get("disbursements", ()))
+    spent = list(group.members.get("spendings", ()))
     total_paid, total_spent = sum(r["amount"] or 0 for r in paid), sum(r["amount"] or 0 for r in spent)
     fund = project["fund"]
     if fund is not None and total_paid > fund:
@@ -97,7 +112,12 @@ def _payments_in_order(group: Group) -> Iterator[Finding]:
 
 
 def _above(part: str, part_fen: int, whole: str, whole_fen: int, record: Record) -> Finding:
-    values = {"part": part, "part_value": f"{part_fen / 100:.2f}元", "whole": whole, "whole_value": f"{whole_fen / 100:.2f}元"}
+    values = {
+        "part": part,
+        "part_value": f"{part_fen / 100:.2f}元",
+        "whole": whole,
+        "whole_value": f"{whole_fen / 100:.2f}元",
+    }
     return Finding("ROW-003", values, "amount", "error", record.id)
 
 

@@ -9,7 +9,11 @@ from jiedui.registers.declaration import Group, Post, Record, Register
 from jiedui.registers.fields import Choice, Day, Link, RegionField, Text, count, money
 
 PARTIES = {"chamber": ("商协会", "商会", "协会"), "enterprise": ("企业",), "government": ("政府", "政府部门")}
-AGREEMENTS = {"intent": ("意向", "意向协议", "意向书"), "framework": ("框架", "框架协议"), "contract": ("合同", "正式合同", "投资协议")}
+AGREEMENTS = {
+    "intent": ("意向", "意向协议", "意向书"),
+    "framework": ("框架", "框架协议"),
+    "contract": ("合同", "正式合同", "投资协议"),
+}
 _SIGNING = (Dimension("party", tuple(PARTIES)), Dimension("form", tuple(AGREEMENTS)))
 
 

@@ -10,7 +10,10 @@ from jiedui.registers.declaration import Group, Post, Record, Register
 from jiedui.registers.fields import Choice, Day, Link, RegionField, Text
 from jiedui.registers.rules import following_day, in_order
 
-DIRECTIONS = {"to_west": ("东→西", "东部到西部", "东派西", "东到西"), "to_east": ("西→东", "西部到东部", "西派东", "西到东")}
+DIRECTIONS = {
+    "to_west": ("东→西", "东部到西部", "东派西", "东到西"),
+    "to_east": ("西→东", "西部到东部", "西派东", "西到东"),
+}
 KINDS = {
     "official": ("党政", "党政干部", "党政挂职"),
     "education": ("教育", "教师"),
