@@ -209,7 +209,7 @@ def _resolve_links(matched: Matched, book: LinkBook, file: str) -> None:
 
 
 def _embed(matched: Matched, link: Link, file: str) -> None:
-    """Make the records that stand inside the rows (a roster row's person) items of their own, which the row links to."""
+    """Make the records that stand inside the rows (a roster's person) items of their own, which the row links to."""
     cells, target = matched.cells, registers()[link.to]
     columns: dict[str, Sequence[Any]] = {}
     for name, source in link.embeds.items():

@@ -22,6 +22,12 @@ from jiedui.kernel.regions import NATION, normal_code
 from jiedui.kernel.units import AMOUNT_LIMIT
 
 
+POSTING_COLUMNS = (
+    *("id", "batch_id", "entry_id", "account_id", "region", "valid_on"),
+    *("standing", "amount", "weight", "subject", "field"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: an id and a name as text, so that history stays readable when a member is gone."""
