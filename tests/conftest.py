@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-FOLDER = tempfile.mkdtemp(prefix="jiedui-test-")
-os.environ["JIEDUI_DATA"] = FOLDER
-os.environ["JIEDUI_LANG"] = "en"
 
 
 @pytest.fixture(scope="session")

@@ -175,11 +175,11 @@ def test_a_pattern_never_takes_in_an_account_with_a_longer_name() -> None:
 def test_a_table_of_sums_is_two_queries_however_much_is_asked(known: int | None) -> None:
     def queries(regions_: tuple[str, ...], patterns: tuple[str, ...]) -> int:
         asks = [Ask((pattern, n), (pattern,), date(2021, 5, 7), END) for n, pattern in enumerate(patterns)]
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             sums(asks, View({code: (code,) for code in regions_}, known_batch=known))
         return len(captured)
 
-    write([Fact("labour.placed_again", MASHAN, DAY)])
+    write([Fact("funds.committed.industry.city", MASHAN, DAY)])
     few = queries((MASHAN,), PATTERNS[:1])
     write([Fact("funds.committed.rural.city", f"4501{n:02d}000000", DAY) for n in range(1, 90)])
     assert few == queries(tuple(f"4501{n:02d}000000" for n in range(1, 14)), PATTERNS * 20) == 2

@@ -41,13 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         start(needs_ledger=getattr(options, "needs_ledger", True))
         return int(options.run(options) or 0)
     except Refused as refusal:
-        from jiedui.commands.printing import print_problems
-
-        print_problems(refusal.problems)
+        _print_refusal(refusal)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+
+
+def _print_refusal(refusal: Refused) -> None:
+    """The refusal in the language of the output; in English where the settings themselves were refused."""
+    from django.apps import apps
+
+    if apps.ready:
+        from jiedui.commands.printing import print_problems
+
+        print_problems(refusal.problems)
+    else:
+        for problem in refusal.problems:
+            print(f"✗ {problem.code}  {problem.text()}", file=sys.stderr)
 
 
 if __name__ == "__main__":

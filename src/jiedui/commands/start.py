@@ -10,11 +10,11 @@ def start(*, needs_ledger: bool) -> None:
     import django
     from django.conf import settings
 
-    if needs_ledger and not settings.KEY_FILE.exists():
-        raise refused("LEDGER-001", folder=str(settings.DATA))
     django.setup()
     if not needs_ledger:
         return
+    if not settings.KEY_FILE.exists():
+        raise refused("LEDGER-001", folder=str(settings.DATA))
     from django.db import OperationalError, ProgrammingError, connection
 
     from jiedui.journal.models import Head

@@ -21,7 +21,6 @@ from jiedui.kernel.errors import refused
 from jiedui.kernel.regions import NATION, normal_code
 from jiedui.kernel.units import AMOUNT_LIMIT
 
-
 POSTING_COLUMNS = (
     *("id", "batch_id", "entry_id", "account_id", "region", "valid_on"),
     *("standing", "amount", "weight", "subject", "field"),

@@ -58,10 +58,10 @@ def verify_journal(tick: Tick | None = None) -> list[Problem]:
 
 
 def _verify(tick: Tick | None) -> Iterator[Problem]:
-    head = Head.objects.get(id=1)
+    head = Head.objects.filter(id=1).first()
     entries, postings, sheets = _Rows(ENTRIES), _Rows(POSTINGS), _Rows(SHEETS)
     balances = _BalanceCheck()
-    previous, number, last_entry, last_posting = "", 0, 0, 0
+    previous, number, last_entry, last_posting, recorded_at = "", 0, 0, 0, None
     total = Batch.objects.count()
     for batch in Batch.objects.order_by("id").iterator(chunk_size=500):
         number += 1
@@ -80,21 +80,23 @@ def _verify(tick: Tick | None) -> Iterator[Problem]:
         lines = batch_lines(
             (row[2:] for row in sheets.of_batch(number)),
             ((row[0], *row[2:]) for row in batch_entries),
-            ((row[0], row[2], row[3], row[4], _day(row[5]).isoformat(), *row[6:11]) for row in batch_postings),
+            ((row[0], row[2], row[3], row[4], str(row[5]), *row[6:11]) for row in batch_postings),
         )
         if chain_hash(previous, batch_header(batch), lines) != batch.hash:
             yield Problem("VERIFY-001", {"batch": number})
             return
         balances.add(number, ((r[4], r[11], _day(r[5]), r[6], r[7], r[8]) for r in batch_postings))
         previous, last_entry, last_posting = batch.hash, last_entry + batch.entries, last_posting + batch.postings
+        recorded_at = batch.recorded_at
         if tick:
             tick(number, total)
     for what, stream in (("entry", entries), ("posting", postings), ("sheet", sheets)):
         if stream.next is not None:
             yield Problem("VERIFY-012", {"batch": stream.next[1], "what": f"{what} {stream.next[0]}"})
             return
-    if (head.batch, head.hash, head.entry, head.posting) != (number, previous, last_entry, last_posting):
-        yield Problem("VERIFY-008", {"found": head.batch, "expected": number})
+    end = (number, previous, last_entry, last_posting, recorded_at)
+    if head is None or (head.batch, head.hash, head.entry, head.posting, head.recorded_at) != end:
+        yield Problem("VERIFY-008", {"found": "-" if head is None else head.batch, "expected": number})
     yield from balances.problems()
 
 

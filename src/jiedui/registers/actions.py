@@ -109,8 +109,9 @@ def _present(changes: Sequence[Change]) -> dict[tuple[str, int], Record]:
             known.setdefault(change.register, []).append(change.id)
         else:
             one = registers()[change.register]
-            if not any(isinstance(change.values.get(name), Ref) for name in one.key):
-                fresh.setdefault(change.register, []).append(one.key_of(change.values))
+            if not any(change.values.get(name).__class__ is Ref for name in one.key):
+                key = change.ref.key if change.ref is not None else one.key_of(change.values)
+                fresh.setdefault(change.register, []).append(key)
     present = {(code, i): r for code, ids in known.items() for i, r in rows.by_ids(registers()[code], ids).items()}
     for code, keys in fresh.items():
         for record in rows.by_keys(registers()[code], keys).values():

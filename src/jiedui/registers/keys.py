@@ -41,7 +41,7 @@ class Sealer:
         """The token of a number; the old token where it seals the same number."""
         if old is not None and is_same(self.ring, old, value.text):
             return old
-        return seal(self.ring, self.key(record, fresh=fresh), value.text)
+        return seal(self.key(record, fresh=fresh), value.text, value.digest)
 
     def key(self, record: int, *, fresh: bool = False) -> bytes:
         """A record's key; made when it has none yet. Errors: LEDGER-006 when it cannot be unwrapped."""

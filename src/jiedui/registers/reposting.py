@@ -66,6 +66,10 @@ def posted(subjects: Iterable[int]) -> dict[int, dict[PostKey, list[int]]]:
 def _difference(
     subject: int, have: Mapping[PostKey, list[int]], want: Mapping[PostKey, list[int]], entries: Mapping[int, int]
 ) -> Iterator[PostingRow]:
+    if not have:
+        for (record, account, region, day, standing, field), (amount, weight) in want.items():
+            yield PostingRow(entries[record], account, region, day, standing, amount, weight, subject, field)
+        return
     for key, (amount, weight) in have.items():
         if want.get(key) != [amount, weight]:
             record, account, region, day, standing, field = key

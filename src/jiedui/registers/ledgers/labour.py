@@ -107,13 +107,14 @@ def _overlaps(group: Group) -> Iterator[Finding]:
 
 
 def _place_of_work(record: Record) -> Iterator[Finding]:
-    """The cross-checks on where somebody works: to the county; a subsidy for travel needs work outside the county."""
+    """Work near home whose place is not given down to the county."""
     work = record["work_region"]
     if work is not None and work[4:6] == "00" and record["destination"] in ("home", "welfare"):
         yield Finding("ROW-008", {}, "work_region")
 
 
 def _subsidy_needs_distance(group: Group) -> Iterator[Finding]:
+    """A travel subsidy for work inside the home county, or a public-welfare post outside it."""
     if group.root is None:
         return
     home = group.root["home"]
