@@ -22,12 +22,15 @@ QUICK_SIZES = (100_000, 200_000)
 def parser() -> argparse.ArgumentParser:
     one = argparse.ArgumentParser(prog="bench", description="Jiedui beside its peers, the same digits checked first.")
     one.add_argument("--rounds", type=int, default=3, help="rounds, the contenders in turn in each (3)")
-    one.add_argument("--quick", action="store_true", help="a cut of the roster, small ledgers, one round; no RESULTS.md")
+    one.add_argument("--quick", action="store_true", help="a cut of the roster, small ledgers, no RESULTS.md")
     one.add_argument("--sizes", default="1000000,10000000", help="postings of the ledgers that are asked for figures")
     one.add_argument("--only", choices=("roster", "figures"), help="one of the two benchmarks; no RESULTS.md")
     one.add_argument("--work", type=Path, help="a folder to work in; the ledgers there are kept and used again")
     one.add_argument(
-        "--history-limit", type=int, default=1_000_000, help="the largest ledger that django-simple-history is asked on"
+        "--history-limit",
+        type=int,
+        default=10_000_000,
+        help="the largest ledger that django-simple-history is asked on",
     )
     one.add_argument("--output", type=Path, help="where the report is written (bench/RESULTS.md)")
     return one

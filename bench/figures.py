@@ -49,7 +49,7 @@ def measure_figures(
                 answer: dict[str, str | None] = {}
                 for contender in (*contenders[shift:], *contenders[:shift]):
                     found = _ask(work / f"ledger-{size}", contender, lens)
-                    say(f"figures: {size:,} postings, round {number + 1}, {lens}, {contender}: {found['seconds']:.4f} s")
+                    say(f"figures: {size:,}, round {number + 1}, {lens}, {contender}: {found['seconds']:.4f} s")
                     answer = answer or found["answer"]
                     _compare(contender, found["answer"], answer)
                     result.seconds.setdefault(contender, {}).setdefault(lens, []).append(found["seconds"])

@@ -121,7 +121,9 @@ def build(size: int, csv_path: Path | None) -> dict[str, int]:
         count = size - postings if last else facts
         rows = list(_postings(step, world, count, numbers, rng, _recorded_at(place)))
         with transaction.atomic():
-            _write(head.batch + 1 + place, head.entry + 1 + place, postings + 1, step, rows, _recorded_at(place), stream)
+            _write(
+                (head.batch + 1 + place, head.entry + 1 + place, postings + 1), step, rows, _recorded_at(place), stream
+            )
         postings += len(rows)
     if stream:
         stream.close()
@@ -130,9 +132,9 @@ def build(size: int, csv_path: Path | None) -> dict[str, int]:
             cursor.execute(sql)
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    Head.objects.filter(id=1).update(
-        batch=head.batch + len(steps), entry=head.entry + len(steps), posting=postings, recorded_at=_recorded_at(BATCHES)
-    )
+    head.batch, head.entry, head.posting = head.batch + len(steps), head.entry + len(steps), postings
+    head.recorded_at = _recorded_at(BATCHES)
+    head.save()
     models = {"batches": Batch, "postings": Posting, "balances": Balance, "balances_past": BalancePast}
     return {name: model.objects.count() for name, model in models.items()}
 
@@ -207,19 +209,20 @@ def _new_facts(world: _World, count: int, numbers: Iterator[int], rng: Random, r
         strict=True,
     )
     return [
-        (next(numbers), account, place, day, rng.randrange(10_000, 500_000_000) if money else rng.choice((1, 1, 1, 2, 5)))
+        (next(numbers), account, place, day, rng.randrange(10_000, 500_000_000) if money else rng.randrange(1, 6))
         for (account, money), place, day in chosen
     ]
 
 
 def _write(
-    batch: int, entry: int, first: int, step: _Step, rows: Iterable[tuple[Fact, int, int]], at: datetime, stream: Any
+    numbers: tuple[int, int, int], step: _Step, rows: Iterable[tuple[Fact, int, int]], at: datetime, stream: Any
 ) -> None:
-    """Store one batch with its postings, and add them to the balances."""
+    """Store one batch with its postings, and add them to the balances. Numbers: of the batch, entry, first posting."""
     from jiedui.journal import balances
     from jiedui.journal.models import Batch, Entry, Posting
     from jiedui.journal.storage import insert_rows
 
+    batch, entry, first = numbers
     postings = [
         (number, batch, entry, f[1], f[2], f[3].isoformat(), standing, f[4] * weight, weight, f[0], "amount")
         for number, (f, standing, weight) in enumerate(rows, first)
@@ -233,8 +236,7 @@ def _write(
     )
     insert_rows(
         Posting,
-        ("id", "batch_id", "entry_id", "account_id", "region", "valid_on", "standing", "amount", "weight", "subject")
-        + ("field",),
+        "id batch_id entry_id account_id region valid_on standing amount weight subject field".split(),
         postings,
     )
     facts = ((f[2], f[1], f[3], standing, f[4] * weight, weight) for f, standing, weight in rows)

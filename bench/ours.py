@@ -1,4 +1,4 @@
-"""Our side, as a process: `init`, `import FILE`, `figures QUESTION`. Times what the commands do after Django's set-up."""
+"""Our side, as a process: `init`, `import FILE`, `figures QUESTION`. Timed is what comes after Django's set-up."""
 
 from __future__ import annotations
 

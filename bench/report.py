@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import sqlite3
@@ -54,7 +55,8 @@ def report(found: RosterResult | None, by_size: dict[int, FiguresResult], rounds
     parts = [_head(rounds)]
     wishes = [*(_roster_wishes(found) if found else []), *_figure_wishes(by_size)]
     if wishes:
-        parts.append("## Wishes\n\n" + _table(["wish", "ratio wished", "ratio (lowest – highest)", ""], [w.row for w in wishes]))
+        heads = ["wish", "ratio wished", "ratio (lowest – highest)", ""]
+        parts.append(f"## Wishes\n\n{_table(heads, [wish.row for wish in wishes])}")
     if found:
         parts.append(_roster_part(found))
     if by_size:
@@ -116,10 +118,11 @@ def _figure_wishes(by_size: dict[int, FiguresResult]) -> list[Wish]:
         text = f"figures, {_short(size)}: the past within 3× of the present (present ÷ past)"
         wishes.append(Wish(text, ratio(ours["present"], ours["past"]), round(1 / 3, 2)))
     sizes = sorted(by_size)
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in itertools.pairwise(sizes):
         for lens in figures.LENSES:
             few, many = (by_size[size].seconds[figures.OURS][lens] for size in (small, large))
-            text = f"figures, {lens}: no slower at {_short(large)} than at {_short(small)} ({_short(small)} ÷ {_short(large)})"
+            pair = f"{_short(small)} ÷ {_short(large)}"
+            text = f"figures, {lens}: no slower at {_short(large)} than at {_short(small)} ({pair})"
             wishes.append(Wish(text, ratio(few, many), 1, level=True))
     return wishes
 
@@ -131,7 +134,8 @@ def _roster_part(found: RosterResult) -> str:
         cells = [CONTENDERS[name]]
         for step in roster.STEPS:
             seconds = found.seconds[name][step]
-            cells += [_seconds(Spread.of(seconds).middle), "1" if name == roster.OURS else _times(ratio(seconds, ours[step]))]
+            beside = "1" if name == roster.OURS else _times(ratio(seconds, ours[step]))
+            cells += [_seconds(Spread.of(seconds).middle), beside]
         rows.append([*cells, f"{found.memory_mb[name]} MB"])
     heads = ["", *(head for step in roster.STEPS for head in (step, "÷ ours")), "memory"]
     digits = found.digits["first"]
@@ -139,10 +143,10 @@ def _roster_part(found: RosterResult) -> str:
         f"## (a) A roster of {found.rows:,} rows imported\n\n{_table(heads, rows)}\n\n"
         f"Checked in every contender after every step: {digits['rows']:,} rows, {digits['persons']:,} persons, "
         f"{digits['lifted']:,} of them lifted, the sum of all incomes; after the correction of {roster.CORRECTED} rows "
-        f"{found.digits['corrected']['lifted']:,} lifted. Ours reads the workbook as offices send it (titles, eleven ways of "
-        "writing a day, blanks in numbers, villages by name), seals the identity numbers and writes "
-        f"{found.written:,} rows: persons, placements, entries, postings, balances. The peers get the same rows laid out "
-        "for their one plain table, and write a row each. Their default import is timed once, without the dry run "
+        f"{found.digits['corrected']['lifted']:,} lifted. Ours reads the workbook as offices send it (titles, a dozen ways "
+        "of writing a day, blanks in numbers, villages by name), seals the identity numbers and writes "
+        f"{found.written:,} rows: persons, placements, entries, postings, balances. The peers get the same rows laid "
+        "out for their one plain table, and write a row each. Their default import is timed once, without the dry run "
         "that its admin page makes before. The limit reads the workbook's cells, at the first import also inserts the "
         "very rows that ours wrote, finished beforehand, into the same tables; it understands and checks nothing."
     )
@@ -172,16 +176,18 @@ def _figures_part(by_size: dict[int, FiguresResult]) -> str:
             f"{counts['balances_past']:,} earlier states of them. {result.figures:,} figures, of which "
             f"{result.filled['present']:,} have a value at present and {result.filled['past']:,} in the past."
         )
-        note += f" {result.versions:,} versions of the same facts." if result.versions else " Beyond django-simple-history."
+        if result.versions:
+            note += f" {result.versions:,} versions of the same facts for django-simple-history."
         parts.append(f"### {_short(size)} postings\n\n{_table(heads, rows)}\n\n{note}")
     head = (
         "## (b) All indicators for Nanning and its twelve counties\n\n"
-        f"As of {figures.UNTIL}, exclusive; the past is the same question as known at {figures.KNOWN_AT:%Y-%m-%d}. Times are "
+        f"Until {figures.UNTIL}; the past is the same question as known at {figures.KNOWN_AT:%Y-%m-%d}. Times are "
         "medians of five askings after the first in an open connection; where the first took longer than five seconds, "
-        "it stands for all. The ledgers are invented: 200 batches over five years, most confirmed later, some corrected; "
-        "their entries and hashes are left out. Every contender sums in one statement and then does the same arithmetic "
-        "from sums to printed figures; ours also sums what waits for confirmation and each region's own level. "
-        "django-simple-history has one version for each posting that is not a reversal."
+        "it stands for all. The ledgers are invented: 200 batches over five years, most of them confirmed later, some "
+        "corrected; their entries and hashes are left out. Every contender sums in one statement and then does the same "
+        "arithmetic from sums to printed figures; ours also sums what waits for confirmation and each region's own "
+        "level. django-simple-history has one version for each posting that is not a reversal, indexed as it comes and "
+        "analysed, and is asked once for all figures, not once for each."
     )
     return "\n\n".join([head, *parts])
 

@@ -136,13 +136,11 @@ def _write_plain(rows: Iterable[list[Any]], path: Path) -> Path:
 
     from jiedui.kernel.cells import read_day, read_number
 
-    names = (
-        "serial name id_number sex home household destination work_region employer started_on ended_on income channel "
-        "mode trip_number subsidy phone"
-    ).split()
+    names = "serial name id_number sex home household destination work_region employer started_on ended_on income "
+    names += "channel mode trip_number subsidy phone"
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
         page = workbook.add_worksheet("roster")
-        page.write_row(0, 0, names)
+        page.write_row(0, 0, names.split())
         for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
                 if cell is None:

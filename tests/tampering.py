@@ -45,9 +45,9 @@ def change(model: type[models.Model], column: str, key: object) -> None:
     elif isinstance(field, models.CharField | models.TextField):
         value = f"SUBSTR(COALESCE({name}, ''), 2) || 'x'"
     elif field.primary_key:
-        value = f"{name} + 100000"
+        value = f"{name} + 10000"
     else:
-        value = f"COALESCE({name}, 0) + 1"
+        value = f"COALESCE({name}, 0) + 5"
     assert execute(f'UPDATE "{model._meta.db_table}" SET {name} = {value} WHERE {_is(model, key)}') == 1
 
 

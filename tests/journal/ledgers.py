@@ -94,6 +94,7 @@ facts = st.builds(
     st.integers(-50, 1000),
     st.integers(0, 3),
     st.sampled_from([1, 1, 1, -1]),
+    st.just("amount"),
 )
 batches = st.lists(st.lists(facts, max_size=6), min_size=1, max_size=5)
 

@@ -11,7 +11,7 @@ from jiedui.kernel.errors import refused
 SQLITE_FILE = "ledger.sqlite3"
 SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-    "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+    "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;"
 )
 
 

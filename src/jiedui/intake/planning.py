@@ -28,7 +28,7 @@ from jiedui.registers.actions import Change, Step
 from jiedui.registers.catalogue import depth, registers
 from jiedui.registers.declaration import Finding, Group, Record
 from jiedui.registers.fields import Ref, RegionField
-from jiedui.registers.grouping import group_findings, load_groups, roots_of
+from jiedui.registers.grouping import arrivals, group_findings, load_groups, roots_of
 
 
 @dataclass(slots=True)
@@ -183,7 +183,7 @@ def _cross_check(sheets: Sequence[Matched], file: str) -> list[Problem]:
     problems: list[Problem] = []
     if not subjects:
         return problems
-    for group, code, finding in group_findings(load_groups(subjects, overlay, fresh)):
+    for group, code, finding in group_findings(load_groups(subjects, overlay, arrivals(overlay), fresh)):
         number = _shown_at(group, code, finding, where)
         if number in where:
             sheet, position = where[number]

@@ -99,9 +99,9 @@ EXAMPLES: dict[type, str] = {
     RegionField: "马山县",
     Percent: "85",
     Quantity: "120",
-    IdentityNumber: "45990019800101001X",
+    IdentityNumber: "459900198001010014",
     PhoneNumber: "0771-0000123",
-    CreditCode: "91459900MA0000000X",
+    CreditCode: "91459900MA00000017",
 }
 
 

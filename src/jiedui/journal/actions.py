@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from jiedui.journal import balances
-from jiedui.journal.canon import batch_header, batch_lines
+from jiedui.journal.canon import PostingLine, batch_header, batch_lines
 from jiedui.journal.models import Account, Batch, Entry, Head, Posting, SourceSheet
 from jiedui.journal.storage import chunks, collector_paused, insert_rows
 from jiedui.kernel import clock
@@ -161,17 +161,18 @@ def _append(batch: Batch, draft: Draft, chart: Chart) -> None:
     ids, fresh = account_ids({posting.account for posting in draft.postings}, chart)
     sheets = [(s.number, s.name, s.register, canonical_json(s.columns)) for s in draft.sheets]
     days = {p.valid_on: p.valid_on.isoformat() for p in draft.postings}
-    postings = [
-        (number, p[0], p[1], p[2], days[p[3]], *p[4:])
-        for number, p in enumerate(draft.postings, start=batch.first_posting)
-    ]
+
+    def numbered() -> Iterator[PostingLine]:
+        for number, p in enumerate(draft.postings, start=batch.first_posting):
+            yield (number, p[0], p[1], p[2], days[p[3]], *p[4:])
+
     for posting in draft.postings:
         if type(posting.amount) is not int or not -AMOUNT_LIMIT <= posting.amount < AMOUNT_LIMIT:
             raise refused("JOURNAL-003", amount=posting.amount, account=posting.account)
     for region in {posting.region for posting in draft.postings}:
         if normal_code(region) != region or region == NATION:
             raise refused("REGION-001", found=region)
-    batch.hash = chain_hash(batch.previous_hash, batch_header(batch), batch_lines(sheets, draft.entries, postings))
+    batch.hash = chain_hash(batch.previous_hash, batch_header(batch), batch_lines(sheets, draft.entries, numbered()))
     batch.save(force_insert=True)
     insert_rows(
         SourceSheet, ("batch_id", "number", "name", "register", "columns"), [(batch.id, *sheet) for sheet in sheets]
@@ -179,14 +180,14 @@ def _append(batch: Batch, draft: Draft, chart: Chart) -> None:
     insert_rows(
         Entry,
         ("id", "batch_id", "register", "record", "before", "after", "sheet", "row"),
-        [(row[0], batch.id, *row[1:]) for row in draft.entries],
+        ((row[0], batch.id, *row[1:]) for row in draft.entries),
     )
     insert_rows(
         Posting,
         POSTING_COLUMNS,
-        [(p[0], batch.id, p[1], ids[p[2]], *p[3:]) for p in postings],
+        ((p[0], batch.id, p[1], ids[p[2]], *p[3:]) for p in numbered()),
     )
-    facts = [(p[2], ids[p[1]], p[3], p[4], p[5], p[6]) for p in draft.postings]
+    facts = ((p[2], ids[p[1]], p[3], p[4], p[5], p[6]) for p in draft.postings)
     balances.apply(batch.id, balances.changes(facts), fresh)
 
 

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection, models
 
@@ -39,7 +39,7 @@ def collector_paused() -> Iterator[None]:
         gc.enable()
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows by column name: COPY on PostgreSQL, executemany on SQLite."""
     names = ", ".join(f'"{name}"' for name in columns)
     table = model._meta.db_table
@@ -50,7 +50,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
                     copy.write_row(row)
         else:
             marks = ", ".join("%s" for _ in columns)
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+            # The stubs ask for a sequence; sqlite3 takes any iterable, and the rows need not all be held.
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', cast(Any, rows))
 
 
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -8,6 +8,7 @@ postings at standing L are those of L less those of L + 1.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from jiedui.registers import rows
@@ -53,14 +54,28 @@ def subjects_of(changed: Iterable[Record], overlay: Overlay) -> dict[str, set[in
     return found
 
 
-def load_groups(subjects: Mapping[str, set[int]], overlay: Overlay, fresh: set[int] = frozenset()) -> list[Group]:  # type: ignore[assignment]  # an empty set
-    """The groups of the subjects as they will be. `fresh` are subjects that are new: nothing of theirs is stored."""
-    arriving: dict[tuple[str, str], dict[int, list[Record]]] = {}
+Arrivals = Mapping[tuple[str, str], Mapping[int, list[Record]]]
+"""Records as they will be, by register and subject link, then by the subject's number."""
+
+
+def arrivals(overlay: Overlay) -> Arrivals:
+    """The records of an overlay by the subjects that they hang on."""
+    found: dict[tuple[str, str], dict[int, list[Record]]] = {}
     for record in overlay.values():
         if record is not None:
             for name in registers()[record.register].subject:
                 if record[name] is not None:
-                    arriving.setdefault((record.register, name), {}).setdefault(record[name], []).append(record)
+                    found.setdefault((record.register, name), {}).setdefault(record[name], []).append(record)
+    return found
+
+
+def load_groups(
+    subjects: Mapping[str, AbstractSet[int]],
+    overlay: Overlay,
+    arriving: Arrivals,
+    fresh: AbstractSet[int] = frozenset(),
+) -> list[Group]:
+    """The groups of the subjects as they will be. `fresh` are subjects that are new: nothing of theirs is stored."""
     groups: dict[int, Group] = {}
     others: dict[int, Record] = {}
     for code, ids in subjects.items():
@@ -82,7 +97,7 @@ def load_groups(subjects: Mapping[str, set[int]], overlay: Overlay, fresh: set[i
 
 def _add_members(
     groups: Mapping[int, Group],
-    ids: set[int],
+    ids: AbstractSet[int],
     arriving: Mapping[int, list[Record]],
     code: str,
     link: str,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jiedui.journal.actions import Draft, PostingRow
 from jiedui.journal.storage import chunks, select_rows, whole_numbers
-from jiedui.registers.grouping import PostKey, counts, load_groups, roots_of, subjects_of, wanted_postings
+from jiedui.registers.grouping import PostKey, arrivals, counts, load_groups, roots_of, subjects_of, wanted_postings
 
 if TYPE_CHECKING:
     from jiedui.registers.actions import Move
@@ -23,11 +24,16 @@ def repost(moves: Sequence[Move], draft: Draft) -> Iterator[PostingRow]:
     subjects = subjects_of((r for r in changed if r.id not in fresh), overlay)
     for code, numbers in _fresh_subjects(counted, fresh).items():
         subjects.setdefault(code, set()).update(numbers)
-    groups = load_groups(subjects, overlay, fresh)
-    entries = _entry_numbers(groups, draft)
-    have = posted(number for numbers in subjects.values() for number in numbers if number not in fresh)
-    for group in groups:
-        yield from _difference(group.subject, have.pop(group.subject, {}), wanted_postings(group), entries)
+    arriving = arrivals(overlay)
+    latest = {entry.record: entry.id for entry in draft.entries}
+    for code, numbers in subjects.items():
+        for chunk in chunks(sorted(numbers)):
+            groups = load_groups({code: set(chunk)}, overlay, arriving, fresh)
+            stored = {r.id: r.entry for group in groups for members in group.members.values() for r in members}
+            entries = ChainMap(latest, stored)
+            have = posted(number for number in chunk if number not in fresh)
+            for group in groups:
+                yield from _difference(group.subject, have.pop(group.subject, {}), wanted_postings(group), entries)
 
 
 def _fresh_subjects(moves: Sequence[Move], fresh: set[int]) -> dict[str, set[int]]:
@@ -36,13 +42,6 @@ def _fresh_subjects(moves: Sequence[Move], fresh: set[int]) -> dict[str, set[int
         if move.new is not None and move.new.id in fresh:
             for root, number in roots_of(move.new):
                 found.setdefault(root, set()).add(number)
-    return found
-
-
-def _entry_numbers(groups: Iterable[Any], draft: Draft) -> dict[int, int]:
-    """Record → the entry that its postings hang on: this batch's where it has one, else its latest."""
-    found = {r.id: r.entry for group in groups for members in group.members.values() for r in members}
-    found.update((entry.record, entry.id) for entry in draft.entries)
     return found
 
 

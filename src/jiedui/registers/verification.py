@@ -98,7 +98,7 @@ def _first_unposted() -> Iterator[Problem]:
     for root, numbers in subjects.items():
         known |= numbers
         for chunk in chunks(sorted(numbers)):
-            groups = load_groups({root: set(chunk)}, {})
+            groups = load_groups({root: set(chunk)}, {}, {})
             for subject, account, found, expected in unposted(groups, posted(chunk)):
                 yield Problem(
                     "VERIFY-011", {"subject": subject, "account": account, "found": found, "expected": expected}
