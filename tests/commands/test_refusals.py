@@ -39,11 +39,12 @@ def refuses(done: Done, code: str) -> None:
         (["template", "projects", "-o", "/"], "FILE-013"),
         (["figures"], "REGION-004"),
         (["figures", "--region", "马山县"], "REGION-001"),
-        (["figures", "--region", "4501"], "REGION-001"),
+        (["figures", "--region", "45012"], "REGION-001"),
         (["figures", "--region", "459999"], "REGION-002"),
         (["figures", "--region", "450100", "--as-of", "2023-02-30"], "LEDGER-004"),
         (["figures", "--region", "450100", "--since", "昨天"], "LEDGER-004"),
         (["figures", "--region", "450100", "--known-at", "早上"], "LEDGER-005"),
+        (["figures", "--region", "450100", "--known-at", "0001-01-01"], "LEDGER-005"),
         (["figures", "--region", "450100", "--since", "2023-10-01", "--as-of", "2023-09-30"], "LEDGER-009"),
         (["figures", "--region", "450100", "--since", "2023-10-01", "--as-of", "2023-09-30", "--by", "month"], "LEDGER-009"),
         (["figures", "--region", "450100", "--as-of", "9999-12-31"], "LEDGER-004"),
@@ -130,7 +131,10 @@ def test_a_folder_that_holds_something_else_is_not_cleared_for_the_demonstration
 def test_a_ledger_with_damaged_keys_is_refused(empty_ledger: Ledger) -> None:
     (empty_ledger.folder / "keys.json").write_text("{}", "utf-8")
     path = projects(empty_ledger.folder, TEA)
-    refuses(empty_ledger.run("import", path), "LEDGER-006")
+    done = empty_ledger.run("import", path)
+    assert (done.code, done.err.split()[1]) == (1, "LEDGER-006")
+    assert "Traceback" not in done.err
+    assert "already" not in done.out
 
 
 def test_a_database_address_that_is_none_is_refused(tmp_path: Path) -> None:

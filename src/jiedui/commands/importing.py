@@ -52,7 +52,7 @@ def run_import(options: argparse.Namespace) -> int:
         if options.json:
             printed.append({**plan_json(plan), "batch": batch})
         else:
-            print_plan(plan, batch, dry_run=options.dry_run)
+            print_plan(plan, batch, dry_run=options.dry_run, refused=refusal is not None)
         if refusal is not None:
             print_problems(refusal.problems[:1])
     if options.json:
@@ -66,14 +66,15 @@ def _import_one(opened: Any, path: Path, options: argparse.Namespace, step: Any)
     from jiedui.intake.annotation import annotate
     from jiedui.intake.planning import plan_file
     from jiedui.journal.actions import LOCAL_OPERATOR
-    from jiedui.kernel.errors import Refused
+    from jiedui.kernel.errors import Problem, Refused
 
     plan = plan_file(opened, step)
     if options.annotate:
         annotate(plan, path, options.annotate)
-    if options.dry_run:
-        return plan, None, None
     good = options.accept_good_rows
+    if options.dry_run:
+        refused_rows = Problem("LEDGER-011", {"count": len(plan.errors)})
+        return plan, None, Refused(refused_rows) if plan.errors and not good else None
     try:
         batch = import_plan(plan, LOCAL_OPERATOR, path, accept_good_rows=good, reason=options.reason, step=step)
     except Refused as refusal:

@@ -25,6 +25,7 @@ def make_ledger() -> None:
     from django.core.management import call_command
 
     from jiedui.journal.actions import LOCAL_OPERATOR
+    from jiedui.journal.models import Batch
     from jiedui.kernel.errors import refused
     from jiedui.places.actions import SHIPPED, load_regions, shipped_regions
     from jiedui.registers.keys import make_ring
@@ -36,6 +37,8 @@ def make_ledger() -> None:
     except OSError as fault:
         raise refused("FILE-013", folder=str(settings.DATA), detail=str(fault.strerror)) from fault
     call_command("migrate", verbosity=0, interactive=False)
+    if Batch.objects.exists():
+        raise refused("LEDGER-002", folder=str(settings.DATABASES["default"]["NAME"]))
     load_regions(shipped_regions(), LOCAL_OPERATOR, ", ".join(SHIPPED))
     make_ring(settings.KEY_FILE)
 

@@ -19,7 +19,7 @@ def register_name(register: Any) -> str:
     return register.chinese if (get_language() or "zh").startswith("zh") else register.english
 
 
-def print_plan(plan: Plan, batch: int | None, *, dry_run: bool) -> None:
+def print_plan(plan: Plan, batch: int | None, *, dry_run: bool, refused: bool) -> None:
     """How each sheet was read, what would come of it, and what came of it."""
     print(f"{plan.source.name}  ({plan.source.kind}, {plan.source.digest[:12]})")
     for sheet in plan.sheets:
@@ -33,7 +33,7 @@ def print_plan(plan: Plan, batch: int | None, *, dry_run: bool) -> None:
         print("  " + _("saved as batch {batch}").format(batch=batch))
     elif dry_run:
         print("  " + _("a plan only: nothing was saved"))
-    elif not counts["refused"] and not plan.errors:
+    elif not refused:
         print("  " + _("the ledger holds all of it already"))
     sys.stdout.flush()
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 ROWS_SHOWN = 40
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Days outside are typing errors."""
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -53,9 +55,12 @@ def _day(text: str) -> date:
     from jiedui.kernel.errors import refused
 
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as fault:
         raise refused("LEDGER-004", found=text) from fault
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise refused("LEDGER-004", found=text)
+    return found
 
 
 def _moment(text: str) -> datetime:
@@ -67,6 +72,8 @@ def _moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError as fault:
         raise refused("LEDGER-005", found=text) from fault
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise refused("LEDGER-005", found=text)
     if len(text) <= 10:
         found = found.replace(hour=23, minute=59, second=59, microsecond=999999)
     return found if found.tzinfo else found.replace(tzinfo=BEIJING)

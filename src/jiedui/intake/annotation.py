@@ -25,7 +25,7 @@ FILLS = {
 def annotate(plan: Plan, path: Path, output: Path) -> None:
     """Write the marked copy as .xlsx. An .xlsx keeps its own looks; of other kinds the cells are copied.
 
-    Errors: LEDGER-008 when the output's folder is not there.
+    Errors: LEDGER-008 when the output's folder is not there, FILE-013 when the copy cannot be written.
     """
     if not output.parent.exists():
         raise refused("LEDGER-008", folder=str(output.parent))
@@ -40,7 +40,10 @@ def annotate(plan: Plan, path: Path, output: Path) -> None:
             by_cell.setdefault((place.sheet, place.row or 1, place.column or 1), []).append(problem)
     for (sheet, row, column), problems in by_cell.items():
         _mark(workbook[sheet], row, column, problems)
-    workbook.save(output)
+    try:
+        workbook.save(output)
+    except OSError as fault:
+        raise refused("FILE-013", folder=str(output), detail=str(fault.strerror)) from fault
 
 
 def _copied(source: SourceFile) -> Workbook:

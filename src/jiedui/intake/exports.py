@@ -6,6 +6,7 @@ A register that holds personal numbers is exported with its records' own numbers
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db import transaction
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from jiedui.intake.headings import RECORD_NUMBER, is_numbered
@@ -54,11 +56,20 @@ def sheet_columns(register: Register) -> list[SheetColumn]:
     return found
 
 
-def open_workbook(path: Path) -> xlsxwriter.Workbook:
-    """A new workbook at a path. Errors: LEDGER-008 when its folder is not there."""
+@contextmanager
+def new_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook to fill, written to a path in the end.
+
+    Errors: LEDGER-008 when the folder is not there, FILE-013 when the file cannot be written.
+    """
     if not path.parent.exists():
         raise refused("LEDGER-008", folder=str(path.parent))
-    return xlsxwriter.Workbook(str(path), OPTIONS)
+    workbook = xlsxwriter.Workbook(str(path), OPTIONS)
+    yield workbook
+    try:
+        workbook.close()
+    except FileCreateError as fault:
+        raise refused("FILE-013", folder=str(path), detail=str(fault)) from fault
 
 
 def export_register(register: Register, path: Path) -> int:
@@ -72,7 +83,11 @@ def export_register(register: Register, path: Path) -> int:
 
 def write_sheet(path: Path, name: str, columns: list[SheetColumn], rows: Iterable[list[Any]]) -> int:
     """Write one sheet: headings in the first row, then the rows. Returns how many rows."""
-    workbook = open_workbook(path)
+    with new_workbook(path) as workbook:
+        return _fill_sheet(workbook, name, columns, rows)
+
+
+def _fill_sheet(workbook: xlsxwriter.Workbook, name: str, columns: list[SheetColumn], rows: Iterable[list[Any]]) -> int:
     bold = workbook.add_format(
         {"bold": True, "text_wrap": True, "bg_color": "#EAEFF5", "border": 1, "valign": "vcenter"}
     )
@@ -86,7 +101,6 @@ def write_sheet(path: Path, name: str, columns: list[SheetColumn], rows: Iterabl
     for count, row in enumerate(rows, start=1):
         for number, value in enumerate(row):
             _write(sheet, count, number, value, day)
-    workbook.close()
     return count
 
 

@@ -12,6 +12,7 @@ from jiedui.intake.headings import RECORD_NUMBER
 from jiedui.intake.links import LinkBook
 from jiedui.intake.numbers import known_records
 from jiedui.intake.recognition import Reading
+from jiedui.intake.uniqueness import refuse_shared
 from jiedui.kernel.errors import Place, Problem
 from jiedui.registers import rows as stored_rows
 from jiedui.registers.actions import Change
@@ -180,6 +181,7 @@ def match_sheet(given: SheetInput, file: str, places: Places, book: LinkBook) ->
     items = _keyed(matched, register, list(enumerate(rows)), file, known)
     _check(matched, register, items, file)
     matched.items.extend(items)
+    refuse_shared(matched, items, file)
     made = [(item.ref, item.values) for item in items if item.ref and item.position not in matched.refused]
     book.announce(register.code, made)  # type: ignore[arg-type]  # refs are there
     return matched

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jiedui.intake.exports import SheetColumn, open_workbook, sheet_columns
+from xlsxwriter import Workbook
+
+from jiedui.intake.exports import SheetColumn, new_workbook, sheet_columns
 from jiedui.registers.declaration import Register
 from jiedui.registers.fields import (
     Choice,
@@ -27,8 +29,12 @@ ROWS = 2000
 
 def write_template(register: Register, path: Path) -> None:
     """Write a register's template. Its example stands on the second sheet, so that it can never be imported by
-    oversight. Errors: LEDGER-008."""
-    workbook = open_workbook(path)
+    oversight. Errors: LEDGER-008, FILE-013."""
+    with new_workbook(path) as workbook:
+        _fill_template(workbook, register)
+
+
+def _fill_template(workbook: Workbook, register: Register) -> None:
     head = workbook.add_format(
         {"bold": True, "text_wrap": True, "bg_color": "#EAEFF5", "border": 1, "valign": "vcenter"}
     )
@@ -59,7 +65,6 @@ def write_template(register: Register, path: Path) -> None:
         notes.write_string(number, 0, column.heading)
         notes.write_string(number, 1, note_of(column))
         notes.write_string(number, 2, example_of(column))
-    workbook.close()
 
 
 def _drop_down(column: SheetColumn) -> list[str]:

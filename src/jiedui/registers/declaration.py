@@ -91,7 +91,7 @@ class Register:
     `key`: the fields that make one record the same record; `handles`: field tuples by which other sheets name it.
     `subject`: the links to the records that this one's postings depend on (a person, a project); every filled one
     has it in its group, and a record with none filled is its own subject. `repeats`: whether a row that repeats
-    another is dropped or refused.
+    another is dropped or refused. `unique`: fields, such as a credit code, that no two records may share.
     `words`: what its sheets are called; `one_record`: what one record is, for the reference page.
     """
 
@@ -110,6 +110,7 @@ class Register:
     group_checks: tuple[GroupCheck, ...] = ()
     evidence: tuple[str, ...] = ()
     repeats: str = "drop"
+    unique: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -127,6 +127,7 @@ ENTERPRISES = Register(
     ),
     key=("region", "name"),
     handles=(("credit_code",), ("name",)),
+    unique=("credit_code",),
     checks=(in_order("signed_on", "produced_on"), in_order("registered_on", "produced_on", severity="warning"), in_order("produced_on", "closed_on")),
     group_checks=(_paid_in_below_agreed,),
     accounts=(
@@ -180,19 +181,44 @@ EMPLOYERS = {"enterprises": "enterprise", "parks": "park", "workshops": "worksho
 
 
 def _headcount_postings(records: Sequence[Record], group: Group) -> Iterable[Post]:
-    """A head count is a level on a day: what is posted is the difference to the employer's count before."""
+    """A head count is a level on a day: what is posted is the difference to the employer's count before.
+
+    A count that does not say how many are lifted leaves those known before, as far as its rural workers go.
+    """
     if group.root is None:
         return
     account = f"employment.{EMPLOYERS[group.root.register]}"
     region = group.root["region"]
+    lifted: dict[int, int | None] = {}
+    known: int | None = None
+    for r in sorted(records, key=lambda r: (r["counted_on"], r.id)):
+        said = r["lifted"]
+        if said is None and known is not None and known > r["rural"]:
+            said = r["rural"]
+        known = lifted[r.id] = known if said is None else said
     parts = (
-        ("rural.lifted", "lifted", lambda r: r["lifted"]),
-        ("rural.other", "rural", lambda r: None if r["rural"] is None else r["rural"] - (r["lifted"] or 0)),
+        ("rural.lifted", "lifted", lambda r: lifted[r.id]),
+        ("rural.other", "rural", lambda r: r["rural"] - (lifted[r.id] or 0)),
         ("urban.other", "total", lambda r: None if r["total"] is None else r["total"] - (r["rural"] or 0)),
     )
     for cell, field, amount in parts:
         for record, more in steps(records, "counted_on", amount):
             yield Post(record.id, f"{account}.{cell}", region, record["counted_on"], more, field)
+
+
+FEWEST_LIFTED = 5
+"""What recognition of a workshop usually asks for."""
+
+
+def _lifted_at_workshop(group: Group) -> Iterator[Finding]:
+    """A recognised workshop that employs fewer lifted persons than recognition asks for."""
+    counts = group.members.get("headcounts", ())
+    if group.root is None or group.root.register != "workshops" or group.root["recognised_on"] is None or not counts:
+        return
+    latest = max(counts, key=lambda r: (r["counted_on"], r.id))
+    if latest["lifted"] is not None and latest["lifted"] < FEWEST_LIFTED:
+        fields = {"expected": FEWEST_LIFTED, "found": latest["lifted"]}
+        yield Finding("ROW-014", fields, "lifted", "warning", latest.id)
 
 
 HEADCOUNTS = Register(
@@ -214,6 +240,7 @@ HEADCOUNTS = Register(
     key=("enterprise", "park", "workshop", "counted_on"),
     subject=("enterprise", "park", "workshop"),
     checks=(exactly_one("enterprise", "park", "workshop"), not_more("rural", "total"), not_more("lifted", "rural")),
+    group_checks=(_lifted_at_workshop,),
     accounts=tuple(
         Account(f"employment.{employer}", "person", f"persons employed at {register}", JOBS)
         for register, employer in EMPLOYERS.items()

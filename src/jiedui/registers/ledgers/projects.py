@@ -167,6 +167,7 @@ PROJECTS = Register(
     ),
     key=("year", "region", "name"),
     handles=(("code",), ("name",), ("region", "name")),
+    unique=("code",),
     checks=(
         not_more("lifted", "persons"),
         not_more("fund", "total"),
