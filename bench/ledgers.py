@@ -41,7 +41,7 @@ _PARTS: Final = (
     (4, 3, ("talent", "offices", "plan", "organisation")),
     (3, 5, ("pairs",)),
 )
-CSV_COLUMNS: Final = "id, batch_id, account_id, region, valid_on, standing, amount, weight"
+POSTING_COLUMNS: Final = "id batch_id entry_id account_id region valid_on standing amount weight subject field"
 
 Fact = tuple[int, int, str, date, int]
 """number, account, region, day, amount"""
@@ -236,7 +236,7 @@ def _write(
     )
     insert_rows(
         Posting,
-        "id batch_id entry_id account_id region valid_on standing amount weight subject field".split(),
+        POSTING_COLUMNS.split(),
         postings,
     )
     facts = ((f[2], f[1], f[3], standing, f[4] * weight, weight) for f, standing, weight in rows)

@@ -143,11 +143,12 @@ def _roster_part(found: RosterResult) -> str:
         f"## (a) A roster of {found.rows:,} rows imported\n\n{_table(heads, rows)}\n\n"
         f"Checked in every contender after every step: {digits['rows']:,} rows, {digits['persons']:,} persons, "
         f"{digits['lifted']:,} of them lifted, the sum of all incomes; after the correction of {roster.CORRECTED} rows "
-        f"{found.digits['corrected']['lifted']:,} lifted. Ours reads the workbook as offices send it (titles, a dozen ways "
-        "of writing a day, blanks in numbers, villages by name), seals the identity numbers and writes "
+        f"{found.digits['corrected']['lifted']:,} lifted. Ours reads the workbook as offices send it (titles, a dozen "
+        "ways of writing a day, blanks in numbers, villages by name), seals the identity numbers and writes "
         f"{found.written:,} rows: persons, placements, entries, postings, balances. The peers get the same rows laid "
         "out for their one plain table, and write a row each. Their default import is timed once, without the dry run "
-        "that its admin page makes before. The limit reads the workbook's cells, at the first import also inserts the "
+        "that its admin page makes before. Saved anew: the same cells in a file of other bytes. The limit reads the "
+        "workbook's cells, at the first import also inserts the "
         "very rows that ours wrote, finished beforehand, into the same tables; it understands and checks nothing."
     )
 
@@ -184,10 +185,10 @@ def _figures_part(by_size: dict[int, FiguresResult]) -> str:
         f"Until {figures.UNTIL}; the past is the same question as known at {figures.KNOWN_AT:%Y-%m-%d}. Times are "
         "medians of five askings after the first in an open connection; where the first took longer than five seconds, "
         "it stands for all. The ledgers are invented: 200 batches over five years, most of them confirmed later, some "
-        "corrected; their entries and hashes are left out. Every contender sums in one statement and then does the same "
-        "arithmetic from sums to printed figures; ours also sums what waits for confirmation and each region's own "
-        "level. django-simple-history has one version for each posting that is not a reversal, indexed as it comes and "
-        "analysed, and is asked once for all figures, not once for each."
+        "corrected; their entries and hashes are left out. Every contender sums in one statement and then does the "
+        "same arithmetic from sums to printed figures; ours also sums what waits for confirmation and each region's "
+        "own level. django-simple-history has one version for each posting that is not a reversal, indexed as it comes "
+        "and analysed, and is asked once for all figures, not once for each."
     )
     return "\n\n".join([head, *parts])
 

@@ -46,19 +46,31 @@ def refuses(done: Done, code: str) -> None:
         (["figures", "--region", "450100", "--known-at", "早上"], "LEDGER-005"),
         (["figures", "--region", "450100", "--known-at", "0001-01-01"], "LEDGER-005"),
         (["figures", "--region", "450100", "--since", "2023-10-01", "--as-of", "2023-09-30"], "LEDGER-009"),
-        (["figures", "--region", "450100", "--since", "2023-10-01", "--as-of", "2023-09-30", "--by", "month"], "LEDGER-009"),
+        (
+            ["figures", "--region", "450100", "--since", "2023-10-01", "--as-of", "2023-09-30", "--by", "month"],
+            "LEDGER-009",
+        ),
         (["figures", "--region", "450100", "--as-of", "9999-12-31"], "LEDGER-004"),
         (["trace", "no.such", "--region", "450100"], "CATALOGUE-003"),
         (["regions", "load", "无此文件.csv"], "FILE-001"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_call_is_refused_with_its_code(run: Run, arguments: list[str], code: str) -> None:
     refuses(run(*arguments), code)
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["fly"], ["import"], ["confirm", "x"], ["export", "projects"], ["figures", "--by", "day"], ["figures", "--level", "4"]]
-)  # fmt: skip
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["import"],
+        ["confirm", "x"],
+        ["export", "projects"],
+        ["figures", "--by", "day"],
+        ["figures", "--level", "4"],
+    ],
+)
 def test_a_call_that_cannot_be_parsed_ends_with_2(run: Run, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(*arguments)
@@ -70,8 +82,12 @@ def test_a_file_with_problems_says_each_of_them_and_saves_nothing(run: Run, tmp_
     done = run("import", path)
     assert done.code == 1
     assert [line.split()[1] for line in done.err.splitlines()] == [
-        "CELL-008", "CELL-007", "CELL-005", "CELL-004", "LEDGER-011",
-    ]  # fmt: skip
+        "CELL-008",
+        "CELL-007",
+        "CELL-005",
+        "CELL-004",
+        "LEDGER-011",
+    ]
     assert "项目.xlsx 项目台账 B3 「协作县」" in done.err
     assert "saved as batch" not in done.out
     refuses(run("figures"), "REGION-004")
@@ -103,7 +119,9 @@ def test_an_annotated_copy_that_cannot_be_written_is_refused(run: Run, tmp_path:
     refuses(run("import", projects(tmp_path, TEA), "--annotate", tmp_path / "夹"), "FILE-013")
 
 
-@pytest.mark.parametrize("command", [["verify"], ["figures"], ["import", "x.xlsx"], ["export", "projects", "-o", "x.xlsx"], ["undo", "1"]])
+@pytest.mark.parametrize(
+    "command", [["verify"], ["figures"], ["import", "x.xlsx"], ["export", "projects", "-o", "x.xlsx"], ["undo", "1"]]
+)
 def test_without_a_ledger_every_command_says_how_to_make_one(tmp_path: Path, command: list[str]) -> None:
     ledger = Ledger(tmp_path / "none")
     done = ledger.run(*command)

@@ -68,7 +68,9 @@ PROJECT_FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("heading", "value", "code", "cell"), [fault[1:] for fault in PROJECT_FAULTS], ids=[f[0] for f in PROJECT_FAULTS])  # fmt: skip
+@pytest.mark.parametrize(
+    ("heading", "value", "code", "cell"), [fault[1:] for fault in PROJECT_FAULTS], ids=[f[0] for f in PROJECT_FAULTS]
+)
 def test_a_project_with_one_bad_cell_is_refused_there(
     folder: Path, heading: str, value: Any, code: str, cell: str
 ) -> None:
@@ -89,7 +91,9 @@ WORKER_FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("heading", "value", "code", "cell"), [fault[1:] for fault in WORKER_FAULTS], ids=[f[0] for f in WORKER_FAULTS])  # fmt: skip
+@pytest.mark.parametrize(
+    ("heading", "value", "code", "cell"), [fault[1:] for fault in WORKER_FAULTS], ids=[f[0] for f in WORKER_FAULTS]
+)
 def test_a_worker_with_one_bad_cell_is_refused_there(
     folder: Path, heading: str, value: Any, code: str, cell: str
 ) -> None:

@@ -16,7 +16,7 @@ from jiedui.kernel.errors import Refused
 from jiedui.registers.catalogue import registers
 from tests.intake.workbooks import PROJECT, TEA, counts, found, imported, planned, projects, stored, write
 
-FORMULAS = ["=1+1", "+cmd|'/c calc'!A1", "@SUM(1)", "-x", "=HYPERLINK(\"http://x\")", "\t=1", "http://example.invalid/"]
+FORMULAS = ["=1+1", "+cmd|'/c calc'!A1", "@SUM(1)", "-x", '=HYPERLINK("http://x")', "\t=1", "http://example.invalid/"]
 
 
 def export(folder: Path, register: str) -> Path:
@@ -55,7 +55,11 @@ def test_text_that_looks_like_a_formula_is_exported_as_text_and_comes_back(folde
 
 def test_an_export_names_a_record_so_that_it_is_found_among_others_of_its_name(folder: Path) -> None:
     imported(projects(folder, TEA, [2022, *TEA[1:5], "2022-05-01"], [2023, "上林县", *TEA[2:]]))
-    payments = [["项目名称", "拨付日期", "拨付金额(元)"], ["2022马山县茶园", "2023-06-01", 5], ["上林县茶园", "2023-06-01", 6]]
+    payments = [
+        ["项目名称", "拨付日期", "拨付金额(元)"],
+        ["2022马山县茶园", "2023-06-01", 5],
+        ["上林县茶园", "2023-06-01", 6],
+    ]
     imported(write(folder / "拨付.xlsx", ("拨付台账", payments)))
     path = export(folder, "disbursements")
     assert [row[0] for row in load_workbook(path).worksheets[0].iter_rows(min_row=2, values_only=True)] == [

@@ -134,7 +134,10 @@ def test_a_refused_row_s_person_is_not_saved_unless_a_good_row_holds_him_too(fol
 def test_sheets_of_one_file_link_to_each_other_in_any_order(folder: Path) -> None:
     money = [["企业名称", "到位日期", "到位投资额(万元)"], ["演示厂", "2023-03-01", 1.5]]
     firms = [["企业名称", "落地县区", "签约日期", "所在园区"], ["演示厂", "马山县", "2023-01-01", "演示园"]]
-    parks = [["园区所在地", "园区名称", "园区类别", "共建形式", "成立日期"], ["马山县", "演示园", "农业", "自建园区", "2022-01-01"]]
+    parks = [
+        ["园区所在地", "园区名称", "园区类别", "共建形式", "成立日期"],
+        ["马山县", "演示园", "农业", "自建园区", "2022-01-01"],
+    ]
     path = write(folder / "产业.xlsx", ("到位投资台账", money), ("企业台账", firms), ("园区台账", parks))
     assert planned(path).counts == counts(new=3)
     imported(path)
@@ -143,9 +146,16 @@ def test_sheets_of_one_file_link_to_each_other_in_any_order(folder: Path) -> Non
 
 
 def test_a_name_that_two_records_bear_is_settled_by_the_row_s_region(folder: Path) -> None:
-    bases = [["基地所在地", "基地名称", "建立日期"], ["马山县", "演示基地", "2022-01-01"], ["上林县", "演示基地", "2022-01-01"]]
+    bases = [
+        ["基地所在地", "基地名称", "建立日期"],
+        ["马山县", "演示基地", "2022-01-01"],
+        ["上林县", "演示基地", "2022-01-01"],
+    ]
     imported(write(folder / "基地.xlsx", ("基地台账", bases)))
-    shops = [["车间所在地", "车间名称", "车间类型", "投产日期", "所属基地"], ["上林县", "演示车间", "厂房式", "2022-05-01", "演示基地"]]
+    shops = [
+        ["车间所在地", "车间名称", "车间类型", "投产日期", "所属基地"],
+        ["上林县", "演示车间", "厂房式", "2022-05-01", "演示基地"],
+    ]
     imported(write(folder / "车间.xlsx", ("车间台账", shops)))
     assert [one["region"][:6] for one in stored("bases")] == ["450124", "450125"]
     from jiedui.registers.catalogue import registers

@@ -1,4 +1,4 @@
-"""Sheets as offices keep them: the heading is found, the columns understood, data told from titles, totals and notes."""
+"""Sheets as offices keep them: heading found, columns understood, data told from titles, totals and notes."""
 
 from __future__ import annotations
 
@@ -83,8 +83,18 @@ def test_a_unit_in_the_cell_itself_wins(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    [1234.5, "1234.5", "1,234.50", " 1,234.5 ", "１２３４．５", "1，234.5", "1 234.5", "1234.5万元", Formula("=1000+234.5", 1234.5)],
-)  # fmt: skip
+    [
+        1234.5,
+        "1234.5",
+        "1,234.50",
+        " 1,234.5 ",
+        "１２３４．５",
+        "1，234.5",
+        "1 234.5",
+        "1234.5万元",
+        Formula("=1000+234.5", 1234.5),
+    ],
+)
 def test_an_amount_is_read_however_it_is_written(folder: Path, cell: Any) -> None:
     path = projects(folder, [*TEA[:4], cell, TEA[5]])
     assert found(planned(path), None) == []
@@ -94,9 +104,25 @@ def test_an_amount_is_read_however_it_is_written(folder: Path, cell: Any) -> Non
 
 @pytest.mark.parametrize(
     "cell",
-    ["2023-09-01", "2023/9/1", "2023.9.1", "2023年9月1日", "20230901", 20230901, 45170, date(2023, 9, 1), datetime(2023, 9, 1, 8, 30),
-     "2023.9", "2023年9月", "202309", "2023-09", "２０２３年９月", " 2023 年 9 月 1 日 ", 2023.9],
-)  # fmt: skip
+    [
+        "2023-09-01",
+        "2023/9/1",
+        "2023.9.1",
+        "2023年9月1日",
+        "20230901",
+        20230901,
+        45170,
+        date(2023, 9, 1),
+        datetime(2023, 9, 1, 8, 30),
+        "2023.9",
+        "2023年9月",
+        "202309",
+        "2023-09",
+        "２０２３年９月",
+        " 2023 年 9 月 1 日 ",
+        2023.9,
+    ],
+)
 def test_a_day_is_read_however_it_is_written(folder: Path, cell: Any) -> None:
     path = projects(folder, [*TEA[:5], cell])
     assert found(planned(path), None) == []
@@ -110,13 +136,17 @@ def test_a_plan_counts_the_days_that_give_a_month_alone(folder: Path) -> None:
     assert matched.cells.months == {"批复日期": 1}
 
 
-@pytest.mark.parametrize("name", ["马山", "马山县", "南宁市马山县", "广西壮族自治区南宁市马山县", "450124", "450124000000", 450124])
+@pytest.mark.parametrize(
+    "name", ["马山", "马山县", "南宁市马山县", "广西壮族自治区南宁市马山县", "450124", "450124000000", 450124]
+)
 def test_a_region_is_understood_by_its_names_and_codes(folder: Path, name: Any) -> None:
     imported(projects(folder, [2023, name, *TEA[2:]]))
     assert stored("projects")[0]["region"] == "450124000000"
 
 
-@pytest.mark.parametrize(("cell", "value"), [("√", True), ("×", False), ("是", True), ("否", False), (1, True), (True, True), (None, None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cell", "value"), [("√", True), ("×", False), ("是", True), ("否", False), (1, True), (True, True), (None, None)]
+)
 def test_ticks_and_crosses_are_yes_and_no(folder: Path, cell: Any, value: bool | None) -> None:
     imported(projects(folder, TEA))
     rows = [["项目名称", "核查日期", "核查人", "是否真实"], ["茶园", "2023-03-01", "演示甲", cell]]
@@ -169,7 +199,14 @@ def test_a_total_that_disagrees_says_by_how_much_and_nothing_is_saved(folder: Pa
 
 
 def test_notes_and_blank_rows_below_are_no_records(folder: Path) -> None:
-    rows = [TEA, [], [], ["注:本表为演示数据,纯属虚构。"], ["填表人:演示甲", None, "审核人:演示乙"], ["说明:金额为协议金额。"]]
+    rows = [
+        TEA,
+        [],
+        [],
+        ["注:本表为演示数据,纯属虚构。"],
+        ["填表人:演示甲", None, "审核人:演示乙"],
+        ["说明:金额为协议金额。"],
+    ]
     plan = planned(projects(folder, *rows))
     assert found(plan, None) == []
     assert plan.counts == counts(new=1)

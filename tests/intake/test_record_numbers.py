@@ -140,7 +140,10 @@ def test_a_duty_s_telephone_comes_back_by_its_record_number(folder: Path) -> Non
     from tests.intake.workbooks import write
 
     offices = [["所在地区", "机构名称", "机构类型", "成立日期"], ["马山县", "演示办", "县办", "2021-01-01"]]
-    duties = [["所在机构", "承担人", "职责", "任职日期", "办公电话"], ["演示办", "演示甲", "统筹", "2021-02-01", "0771-0000444"]]
+    duties = [
+        ["所在机构", "承担人", "职责", "任职日期", "办公电话"],
+        ["演示办", "演示甲", "统筹", "2021-02-01", "0771-0000444"],
+    ]
     imported(write(folder / "机构.xlsx", ("机构台账", offices), ("分工表", duties)))
     path = export(folder, "duties")
     assert planned(path).counts == counts(same=1)

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from jiedui.kernel.errors import Refused
+from jiedui.kernel.errors import CATALOGUE, Refused
 from tests.intake.workbooks import (
     PROJECT,
     ROSTER,
     TEA,
     batches,
     counts,
+    credit_code,
     found,
     id_number,
     imported,
@@ -25,8 +26,19 @@ from tests.intake.workbooks import (
     write,
 )
 
-WIDE = [*PROJECT, "总投资(万元)", "协作资金省级(万元)", "协作资金市级(万元)", "协作资金区县级(万元)", "开工日期", "完工日期",
-        "验收日期", "受益人数", "其中脱贫人数", "填报日期"]  # fmt: skip
+WIDE = [
+    *PROJECT,
+    "总投资(万元)",
+    "协作资金省级(万元)",
+    "协作资金市级(万元)",
+    "协作资金区县级(万元)",
+    "开工日期",
+    "完工日期",
+    "验收日期",
+    "受益人数",
+    "其中脱贫人数",
+    "填报日期",
+]
 GOOD = [*TEA, 120, 50, 30, 20, "2023-06-01", "2023-07-01", "2023-08-01", 10, 4, "2023-09-30"]
 
 
@@ -135,11 +147,59 @@ def test_more_paid_in_than_agreed_is_a_warning(folder: Path) -> None:
     warns(write(folder / "企业.xlsx", ("企业台账", firms), ("到位投资台账", money)), ("ROW-016", "C2"))
 
 
+FIRM = ["企业名称", "统一社会信用代码", "落地县区", "签约日期"]
+
+
+def firms(folder: Path, *rows: list[Any]) -> Path:
+    return write(folder / "企业.xlsx", ("企业台账", [FIRM, *rows]))
+
+
+def test_one_credit_code_under_two_names_of_a_file_is_refused(folder: Path) -> None:
+    rows = [["演示厂", credit_code(1), "马山县", "2023-01-01"], ["演示二厂", credit_code(1), "上林县", "2023-01-01"]]
+    refuses(firms(folder, *rows), ("ROW-006", "B3"))
+
+
+def test_one_credit_code_under_another_name_than_the_ledger_s_is_refused(folder: Path) -> None:
+    imported(firms(folder, ["演示厂", credit_code(1), "马山县", "2023-01-01"]))
+    refuses(firms(folder, ["演示二厂", credit_code(1), "马山县", "2023-01-01"]), ("ROW-006", "B2"))
+
+
+def test_a_second_credit_code_under_one_name_is_a_warning(folder: Path) -> None:
+    imported(firms(folder, ["演示厂", credit_code(1), "马山县", "2023-01-01"]))
+    warns(firms(folder, ["演示厂", credit_code(2), "马山县", "2023-01-01"]), ("ROW-007", "B2"))
+
+
+def test_a_recognised_workshop_with_fewer_than_five_lifted_is_a_warning(folder: Path) -> None:
+    heading = ["车间所在地", "车间名称", "车间类型", "认定日期", "投产日期"]
+    shops = [heading, ["马山县", "演示车间", "厂房式", "2022-06-01", "2022-05-01"]]
+    heads = [["车间名称", "统计日期", "其中农村劳动力", "其中脱贫劳动力"], ["演示车间", "2023-06-30", 9, 4]]
+    warns(write(folder / "车间.xlsx", ("车间台账", shops), ("用工台账", heads)), ("ROW-014", "D2"))
+
+
+def test_every_code_that_intake_can_find_has_a_broken_workbook(folder: Path) -> None:
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    codes = [code for code in CATALOGUE if code.startswith(("SHEET-", "CELL-", "ROW-"))]
+    assert [code for code in codes if f'"{code}"' not in tests] == []
+
+
 def test_a_head_count_of_nobody_or_of_two_is_refused(folder: Path) -> None:
-    imported(write(folder / "园区.xlsx", ("园区台账", [
-        ["园区所在地", "园区名称", "园区类别", "共建形式", "成立日期"], ["马山县", "演示园", "农业", "自建园区", "2022-01-01"],
-    ])))  # fmt: skip
-    rows = [["企业名称", "园区名称", "统计日期", "其中农村劳动力"], [None, "演示园", "2023-06-30", 5], [None, None, "2023-06-30", 5]]
+    imported(
+        write(
+            folder / "园区.xlsx",
+            (
+                "园区台账",
+                [
+                    ["园区所在地", "园区名称", "园区类别", "共建形式", "成立日期"],
+                    ["马山县", "演示园", "农业", "自建园区", "2022-01-01"],
+                ],
+            ),
+        )
+    )
+    rows = [
+        ["企业名称", "园区名称", "统计日期", "其中农村劳动力"],
+        [None, "演示园", "2023-06-30", 5],
+        [None, None, "2023-06-30", 5],
+    ]
     refuses(write(folder / "用工.xlsx", ("用工台账", rows)), ("ROW-018", "A3"))
 
 

@@ -60,7 +60,10 @@ def test_an_amount_merged_over_rows_is_refused(folder: Path) -> None:
 
 
 def test_a_sheet_that_could_be_two_registers_is_refused_until_it_is_said(folder: Path) -> None:
-    rows = [["项目编号", "拨付日期", "拨付金额(元)", "支出日期", "支出金额(元)"], ["X-1", "2023-05-01", 5, "2023-06-01", 4]]
+    rows = [
+        ["项目编号", "拨付日期", "拨付金额(元)", "支出日期", "支出金额(元)"],
+        ["X-1", "2023-05-01", 5, "2023-06-01", 4],
+    ]
     path = write(folder / "表.xlsx", ("Sheet1", rows))
     with pytest.raises(Refused) as refusal:
         open_file(path)

@@ -18,16 +18,26 @@ from jiedui.registers.actions import confirm, undo
 from jiedui.registers.catalogue import registers
 from jiedui.registers.rows import all_of
 from jiedui.registers.verification import verify_registers
-from tests.intake.workbooks import ROAD, TEA, counts, id_number, imported, planned, projects, roster, stored, worker, write
+from tests.intake.workbooks import (
+    ROAD,
+    TEA,
+    counts,
+    id_number,
+    imported,
+    planned,
+    projects,
+    roster,
+    stored,
+    worker,
+    write,
+)
 
 NANNING = "450100000000"
 
 
 def state() -> tuple[dict[str, Any], dict[str, Any]]:
     """All records, and all figures of the city, confirmed and waiting."""
-    records = {
-        code: [(r.id, r.values, r.standing) for _, r in all_of(one)] for code, one in registers().items()
-    }
+    records = {code: [(r.id, r.values, r.standing) for _, r in all_of(one)] for code, one in registers().items()}
     lens = lens_as_of(NANNING, date(2023, 12, 31))
     found = {f.definition.code: (f.value, f.waiting_value) for f in figures(lens, [(NANNING, False)])}
     return records, found

@@ -76,7 +76,13 @@ def roster(folder: Path, *rows: Sequence[Any], heading: Sequence[str] = ROSTER, 
 
 def worker(number: str, **changed: Any) -> list[Any]:
     """A row of a roster."""
-    row = dict(zip(ROSTER, ["演示甲", number, "马山县古零镇", "是", "广东", "深圳市福田区", "演示厂", "2023-02-01"], strict=True))
+    row = dict(
+        zip(
+            ROSTER,
+            ["演示甲", number, "马山县古零镇", "是", "广东", "深圳市福田区", "演示厂", "2023-02-01"],
+            strict=True,
+        )
+    )
     return list((row | changed).values())
 
 

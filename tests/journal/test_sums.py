@@ -45,7 +45,9 @@ def total(region: str, pattern: str = "labour", *, own: bool = False, level: int
 
 @settings(max_examples=40, deadline=None)
 @given(batches, st.data())
-def test_a_sum_is_the_sum_of_the_postings_that_the_lens_lets_through(written: list[list[Fact]], data: st.DataObject) -> None:
+def test_a_sum_is_the_sum_of_the_postings_that_the_lens_lets_through(
+    written: list[list[Fact]], data: st.DataObject
+) -> None:
     with rolled_back():
         numbered = [(write(found), found) for found in written]
         first, last = sorted((data.draw(days), data.draw(days)))
@@ -81,7 +83,9 @@ def test_a_series_shows_what_each_month_brought(
 
 @settings(max_examples=25, deadline=None)
 @given(batches, batches)
-def test_what_was_known_then_is_not_changed_by_what_comes_later(earlier: list[list[Fact]], later: list[list[Fact]]) -> None:
+def test_what_was_known_then_is_not_changed_by_what_comes_later(
+    earlier: list[list[Fact]], later: list[list[Fact]]
+) -> None:
     asks = [Ask(pattern, (pattern,), None, END) for pattern in PATTERNS]
     with rolled_back():
         seen = []

@@ -159,7 +159,9 @@ def test_a_changed_balance_is_found(victim: int, table: type[models.Model], colu
         change(table, column, row.id)
         problem = found("VERIFY-010" if column == "id" else "VERIFY-004")
         changed = Balance.objects.filter(id=row.id).first() or row
-        named = f"region {changed.region} account {changed.account_id} period {changed.period} standing {changed.standing}"
+        named = (
+            f"region {changed.region} account {changed.account_id} period {changed.period} standing {changed.standing}"
+        )
         assert problem.fields["cell"] == named
 
 

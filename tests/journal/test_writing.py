@@ -106,6 +106,6 @@ def test_a_records_number_is_that_of_its_first_entry() -> None:
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_or_delete_what_is_written(table: str, statement: str) -> None:
     write([Fact("labour.placed_again", MASHAN, DAY)], sheets=[Sheet(1, "表", "projects", {"name": 2})])
-    with nothing_written(), pytest.raises(DatabaseError, match="the journal only grows"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement.format(table))
+    grows = pytest.raises(DatabaseError, match="the journal only grows")
+    with nothing_written(), grows, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table))

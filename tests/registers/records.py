@@ -72,13 +72,13 @@ def sample(field: Field, number: int = 1) -> Any:
             return f"甲{number}"
 
 
-def new(code: str, **values: Any) -> int:
+def new(code: str, /, **values: Any) -> int:
     """Save one new record, its required fields filled. Returns its number; a fresh key is made by `name` or number."""
     save([change(code, **values)], CLERK)
     return int(select_rows(f'SELECT MAX("id") FROM "register_{code}"')[0][0])
 
 
-def change(code: str, **values: Any) -> Change:
+def change(code: str, /, **values: Any) -> Change:
     """A new record with what it needs: required fields and those of its key that are not links."""
     one = registers()[code]
     filled: dict[str, Any] = {}
@@ -93,7 +93,7 @@ def change(code: str, **values: Any) -> Change:
     return Change(code, {**filled, **values})
 
 
-def edit(code: str, number: int, **values: Any) -> int | None:
+def edit(code: str, number: int, /, **values: Any) -> int | None:
     """Change one record as it is now seen. Returns the batch."""
     return save([Change(code, values, number, record(code, number).entry)], CLERK)
 
@@ -110,7 +110,8 @@ def posted(prefix: str = "") -> list[str]:
     """What stands in the journal, taken-back postings netted: `account county day amount @standing`, sorted."""
     found = select_rows(
         "SELECT a.code, p.region, p.valid_on, p.standing, SUM(p.amount), SUM(p.weight) FROM journal_posting p "
-        "JOIN journal_account a ON a.id = p.account_id GROUP BY 1, 2, 3, 4 HAVING SUM(p.weight) <> 0 OR SUM(p.amount) <> 0"
+        "JOIN journal_account a ON a.id = p.account_id GROUP BY 1, 2, 3, 4 "
+        "HAVING SUM(p.weight) <> 0 OR SUM(p.amount) <> 0"
     )
     lines = [
         f"{account} {region[:6]} {day} {exact_text(amount)}{f' @{standing}' if standing else ''}"

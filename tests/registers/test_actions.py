@@ -46,7 +46,9 @@ def all_is_well_afterwards() -> object:
 
 
 def park(**values: object) -> int:
-    return new("parks", **{"name": "产业园", "kind": "industry", "form": "own", "founded_on": date(2022, 1, 1)} | values)
+    return new(
+        "parks", **{"name": "产业园", "kind": "industry", "form": "own", "founded_on": date(2022, 1, 1)} | values
+    )
 
 
 def test_saving_what_is_there_already_writes_no_batch() -> None:
@@ -265,7 +267,7 @@ def test_a_sealed_number_is_changed_found_and_opened() -> None:
     edit("persons", person, phone=secret("13900139000"))
     assert edit("persons", person, phone=secret("13900139000")) is None
     assert open_number("persons", person, "phone") == "13900139000"
-    assert list(rows.by_keys(registers()["persons"], [secret(id_number(7)).digest]).values())[0].id == person
+    assert next(iter(rows.by_keys(registers()["persons"], [secret(id_number(7)).digest]).values())).id == person
     with refusal("JOURNAL-012"):
         open_number("persons", NO_RECORD, "phone")
 

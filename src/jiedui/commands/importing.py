@@ -29,9 +29,10 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def run_import(options: argparse.Namespace) -> int:
-    from jiedui.commands.plans import plan_json, print_plan
+    from jiedui.commands.plans import plan_json, print_plan, print_repetition, repetition_json
     from jiedui.commands.printing import print_json, print_problems, steps
     from jiedui.intake.planning import open_file
+    from jiedui.intake.repetition import repetition
     from jiedui.kernel.errors import Refused, refused
     from jiedui.registers.catalogue import register
 
@@ -40,6 +41,12 @@ def run_import(options: argparse.Namespace) -> int:
         raise refused("LEDGER-013")
     opened, failed, printed = [], 0, []
     for path in options.files:
+        again = None if options.annotate or only else repetition(path)
+        if again is not None:
+            printed.append(repetition_json(path.name, again))
+            if not options.json:
+                print_repetition(path.name, again)
+            continue
         try:
             opened.append((open_file(path, only), path))
         except Refused as refusal:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiedui.commands.printing import print_problems, problem_text
 from jiedui.intake.planning import Plan, SheetPlan
+from jiedui.intake.repetition import Repetition
 from jiedui.kernel.errors import column_letters
 
 CHANGES_SHOWN = 20
@@ -78,6 +79,25 @@ def _print_sheet(sheet: SheetPlan) -> None:
             print(f"    #{row} {difference.field}: {_shown(difference.before)} → {_shown(difference.after)}")
     if len(changed) > CHANGES_SHOWN:
         print("    " + _("… and {count} more changed records").format(count=len(changed) - CHANGES_SHOWN))
+
+
+def print_repetition(name: str, again: Repetition) -> None:
+    """A file that was sent before: what it is and why nothing is to be done."""
+    words = _("the very file of batch {batch}, and nothing of its registers was changed since: {same} rows the same")
+    print(f"{name}  ({again.digest[:12]})")
+    print("  " + words.format(batch=again.batch, same=again.same))
+
+
+def repetition_json(name: str, again: Repetition) -> dict[str, Any]:
+    """The same as plain values, in the shape of a plan."""
+    sheets = []
+    for sheet in again.sheets:
+        same = sheet["new"] + sheet["changed"] + sheet["same"]
+        counts = {"new": 0, "changed": 0, "same": same, "refused": 0}
+        sheets.append({"sheet": sheet["sheet"], "register": sheet["register"], "counts": counts, "changes": []})
+    counts = {"new": 0, "changed": 0, "same": again.same, "refused": 0}
+    found = {"file": name, "digest": again.digest, "counts": counts, "sheets": sheets, "problems": [], "batch": None}
+    return {**found, "same_as_batch": again.batch}
 
 
 def _shown(value: Any) -> str:

@@ -37,11 +37,16 @@ def clear_folder(folder: Path) -> None:
     Errors: LEDGER-012 when the folder holds anything else.
     """
     if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
+        if not is_demonstration(folder):
             raise refused("LEDGER-012", folder=str(folder))
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("演示数据,纯属虚构。Invented records for a demonstration.\n", "utf-8")
+
+
+def is_demonstration(folder: Path) -> bool:
+    """Whether a data folder holds the demonstration, whose pages must say that its records are invented."""
+    return (folder / MARK).exists()
 
 
 def import_and_confirm(path: Path, step: Step) -> Loaded:

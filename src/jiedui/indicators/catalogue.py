@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -23,6 +23,7 @@ from jiedui.kernel.units import UNITS, fits
 Kind = Literal["flow", "stock", "cumulative", "ratio", "coverage"]
 READINGS: Final = ("flow", "stock", "cumulative")
 TERM: Final = re.compile(r"\s*([+-]?)\s*([a-z0-9_*]+(?:\.[a-z0-9_*]+)*)\s*")
+HEADING: Final = re.compile(r"\s*\[\[\s*\"?indicator\"?\s*\]\]\s*(#.*)?\Z")
 REQUIRED: Final = ("code", "version", "valid_from", "zh", "en", "unit", "kind", "area", "rule")
 ALLOWED: Final = frozenset(
     (*REQUIRED, "base", "formula", "numerator", "denominator", "reading", "part_of", "aliases", "source", "evidence")
@@ -64,6 +65,8 @@ class Definition:
     aliases: tuple[str, ...] = ()
     source: str = ""
     evidence: tuple[str, ...] = ()
+    where: str = field(default="", compare=False)
+    """File and line, for refusals."""
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -114,7 +117,7 @@ def load(chart: Chart, overlay: Path | None = None) -> Catalogue:
     for versions in catalogue.versions.values():
         for one in versions:
             if one.part_of and one.part_of not in catalogue.versions:
-                raise _wrong(one.code, f"part_of names {one.part_of}, which is no indicator")
+                raise _wrong(one.code, f"{one.where}: part_of names {one.part_of}, which is no indicator")
     return catalogue
 
 
@@ -125,12 +128,14 @@ def parse(text: str, chart: Chart, name: str) -> list[Definition]:
     except tomllib.TOMLDecodeError as fault:
         raise refused("CATALOGUE-001", detail=f"{name}: {fault}") from fault
     tables = data.get("indicator", [])
-    if not isinstance(tables, list):
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if HEADING.match(line)]
+    if not isinstance(tables, list) or len(lines) != len(tables):
         raise refused("CATALOGUE-001", detail=f"{name}: expected [[indicator]] tables")
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[indicator]]"]
+    if other := next((key for key in data if key != "indicator"), None):
+        raise refused("CATALOGUE-001", detail=f"{name}: expected [[indicator]] tables, found {other}")
     definitions: list[Definition] = []
     seen: set[tuple[str, int]] = set()
-    for table, line in zip(tables, lines, strict=False):
+    for table, line in zip(tables, lines, strict=True):
         definition = _definition(table, chart, f"{name}:{line}")
         if (definition.code, definition.version) in seen:
             raise _wrong(definition.code, f"{name}:{line}: version {definition.version} is defined twice")
@@ -180,6 +185,7 @@ def _definition(table: Mapping[str, Any], chart: Chart, where: str) -> Definitio
         aliases=tuple(table.get("aliases", ())),
         source=table.get("source", ""),
         evidence=tuple(table.get("evidence", ())),
+        where=where,
     )
     base = _checked_base(definition, chart, where)
     return replace(definition, is_mean=bool(denominator) and fits(definition.unit, base))
@@ -189,7 +195,9 @@ def _check_types(table: Mapping[str, Any], code: object, where: str) -> None:
     kinds: dict[str, type | tuple[type, ...]] = {"version": int, "valid_from": date, "base": date}
     kinds |= {"aliases": list, "evidence": list}
     for name, value in table.items():
-        if not isinstance(value, kinds.get(name, str)) or isinstance(value, bool):
+        kind = kinds.get(name, str)
+        is_list_of_texts = kind is not list or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+        if not isinstance(value, kind) or isinstance(value, bool | datetime) or not is_list_of_texts:
             raise _wrong(code, f"{where}: {name} = {value!r} has the wrong type")
 
 
@@ -214,8 +222,7 @@ def _checked_base(definition: Definition, chart: Chart, where: str) -> str:
     """The base unit that the formula adds up. Errors: CATALOGUE-002 where units do not fit."""
 
     def base_of(terms: tuple[Term, ...], what: str) -> str:
-        declared = [chart.declares(term.pattern) for term in terms]
-        bases = {account.unit for account in declared if account is not None}
+        bases = {account.unit for term in terms for account in chart.answering(term.pattern)}
         if len(bases) != 1:
             raise _wrong(definition.code, f"{where}: {what} adds up different units ({', '.join(sorted(bases))})")
         return bases.pop()

@@ -58,18 +58,23 @@ def sheet_columns(register: Register) -> list[SheetColumn]:
 
 @contextmanager
 def new_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
-    """A workbook to fill, written to a path in the end.
+    """A workbook to fill. The path holds it when it is whole, and until then what it held before.
 
     Errors: LEDGER-008 when the folder is not there, FILE-013 when the file cannot be written.
     """
-    if not path.parent.exists():
+    if not path.parent.is_dir():
         raise refused("LEDGER-008", folder=str(path.parent))
-    workbook = xlsxwriter.Workbook(str(path), OPTIONS)
-    yield workbook
+    part = path.parent / f".{path.name}.part"
     try:
-        workbook.close()
-    except FileCreateError as fault:
+        with part.open("wb") as stream:
+            workbook = xlsxwriter.Workbook(stream, OPTIONS)
+            yield workbook
+            workbook.close()
+        part.replace(path)
+    except (OSError, FileCreateError) as fault:
         raise refused("FILE-013", folder=str(path), detail=str(fault)) from fault
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def export_register(register: Register, path: Path) -> int:

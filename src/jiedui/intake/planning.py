@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from jiedui import __version__
 from jiedui.intake.columns import Places
 from jiedui.intake.files import SourceFile, read_file
 from jiedui.intake.links import LinkBook
@@ -210,11 +211,12 @@ def _may_fail(code: str, checked: set[str]) -> bool:
 
 
 def summary(plan: Plan) -> Mapping[str, Any]:
-    """The plan's counts by sheet, for the batch to keep."""
+    """The reader's version and the plan's counts by sheet, for the batch to keep."""
     return {
+        "reader": __version__,
         "sheets": [
             {"sheet": sheet.reading.sheet, "register": sheet.reading.register.code, **sheet.counts}
             for sheet in plan.sheets
             if sheet.reading.register is not None
-        ]
+        ],
     }

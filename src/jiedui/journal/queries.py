@@ -10,6 +10,7 @@ import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -68,8 +69,13 @@ def batch_known_at(moment: datetime | None) -> int | None:
 
 def accounts_by_pattern(patterns: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """The numbers of the concrete accounts that each pattern selects."""
-    known = list(Account.objects.values_list("code", "id"))
-    return {pattern: tuple(id_ for code, id_ in known if selects(pattern, code)) for pattern in set(patterns)}
+    known = tuple(Account.objects.order_by("id").values_list("code", "id"))
+    return {pattern: _selected(pattern, known) for pattern in set(patterns)}
+
+
+@lru_cache(maxsize=4096)
+def _selected(pattern: str, known: tuple[tuple[str, int], ...]) -> tuple[int, ...]:
+    return tuple(id_ for code, id_ in known if selects(pattern, code))
 
 
 def sums(asks: Sequence[Ask], view: View) -> dict[tuple[Hashable, str], Sums]:
@@ -155,27 +161,33 @@ def _from_balances(lines: str, codes: set[str], view: View) -> dict[tuple[int, s
     if view.known_batch is not None:
         known = int(view.known_batch)
         join = (
-            f" LEFT JOIN journal_balancepast p ON b.batch > {known} AND p.balance_id = b.id AND p.batch = "
-            f"(SELECT MIN(q.batch) FROM journal_balancepast q WHERE q.balance_id = b.id AND q.batch > {known})"
+            " LEFT JOIN journal_balancepast p ON p.balance_id = b.id AND p.batch = "
+            f"CASE WHEN b.batch > {known} THEN (SELECT MIN(q.batch) FROM journal_balancepast q "
+            f"WHERE q.balance_id = b.id AND q.batch > {known}) END"
         )
-        keep = f" WHERE b.born <= {known}"
+        keep = f" AND b.born <= {known}"
         columns = [f"CASE WHEN b.batch <= {known} THEN b.{name} ELSE p.{name} END" for name in names]
-    level = int(view.level)
-    counted = ", ".join(f"SUM(CASE WHEN b.standing >= {level} THEN {column} ELSE 0 END)" for column in columns)
-    waiting = ", ".join(f"SUM(CASE WHEN b.standing < {level} THEN {column} ELSE 0 END)" for column in columns)
+    added = ", ".join(f"SUM({column})" for column in columns)
+    places = ",".join(f"('{code}')" for code in sorted(codes))
+    # CROSS JOIN keeps SQLite to this order: place and account lead straight into the balances' index.
     rows = select_rows(
-        f"WITH ask(number, account, low, high, month) AS (VALUES {lines}) "
-        f"SELECT ask.number, b.region, CASE WHEN ask.month < 0 THEN b.period ELSE ask.month END, {counted}, {waiting} "
-        "FROM ask JOIN journal_balance b ON b.account_id = ask.account AND b.period BETWEEN ask.low AND ask.high "
-        f"AND b.region IN ({quoted_codes(sorted(codes))}){join}{keep} GROUP BY 1, 2, 3"
+        f"WITH ask(number, account, low, high, month) AS (VALUES {lines}), place(code) AS (VALUES {places}) "
+        "SELECT ask.number, b.region, CASE WHEN ask.month < 0 THEN b.period ELSE ask.month END, "
+        f"CASE WHEN b.standing >= {int(view.level)} THEN 1 ELSE 0 END, {added} "
+        "FROM place CROSS JOIN ask CROSS JOIN journal_balance b"
+        f"{join} WHERE b.region = place.code AND b.account_id = ask.account "
+        f"AND b.period BETWEEN ask.low AND ask.high{keep} GROUP BY 1, 2, 3, 4"
     )
-    return {
-        (row[0], row[1], row[2]): (
-            Sums(int(row[3]), int(row[4]), int(row[7]), int(row[8])),
-            Sums(int(row[5]), int(row[6]), int(row[9]), int(row[10])),
-        )
-        for row in rows
-    }
+    found: dict[tuple[int, str, int], tuple[Sums, Sums]] = {}
+    for number, code, month, counts, *amounts in rows:
+        total, facts, own_total, own_facts = map(int, amounts)
+        if counts:
+            value = (Sums(total, facts), Sums(own_total, own_facts))
+        else:
+            value = (Sums(0, 0, total, facts), Sums(0, 0, own_total, own_facts))
+        before = found.get((number, code, month))
+        found[(number, code, month)] = (value[0].plus(before[0]), value[1].plus(before[1])) if before else value
+    return found
 
 
 def _from_postings(

@@ -90,7 +90,7 @@ def save(
             if move is not None:
                 moves.append(move)
                 number += 1
-        _refuse_taken_keys(moves)
+        _refuse_taken_keys(move for move in moves if move.old is not None)
         if moves:
             draft.sheets = list(source.sheets) if source else []
             draft.summary = dict(summary or {})
@@ -155,20 +155,41 @@ def _move(
     return Move(change.register, old, new, change.sheet, change.row)
 
 
-def _refuse_taken_keys(moves: Sequence[Move]) -> None:
-    """Refuse a record whose changed key is another record's."""
-    renamed: dict[str, dict[str, int]] = {}
+def _refuse_taken_keys(moves: Iterable[Move]) -> None:
+    """Refuse a record whose new or changed key is a stored record's."""
+    arriving: dict[str, dict[str, int]] = {}
     for move in moves:
-        if move.old is not None and move.new is not None:
+        if move.new is not None:
             one = registers()[move.register]
             key = one.key_of(move.new.values)
-            if key != one.key_of(move.old.values):
-                renamed.setdefault(move.register, {})[key] = move.new.id
-    for code, keys in renamed.items():
+            if move.old is None or key != one.key_of(move.old.values):
+                arriving.setdefault(move.register, {})[key] = move.new.id
+    for code, keys in arriving.items():
         one = registers()[code]
         for key, record in rows.by_keys(one, keys).items():
-            named = "、".join(one.field(name).chinese for name in one.key)
-            raise refused("ROW-006", field=named, found=key, first=record.id, second=keys[key])
+            raise _one_key_twice(one, key, record.id, keys[key])
+
+
+def _one_key_twice(one: Register, key: str, first: int, second: int) -> Refused:
+    named = "、".join(one.field(name).chinese for name in one.key)
+    return refused("ROW-006", field=named, found=key, first=first, second=second)
+
+
+def _refuse_lost_links(moves: Sequence[Move]) -> None:
+    """Refuse a new link to a record that is neither stored nor made by the same batch."""
+    links = {move.register: [(link.name, link.to) for link in registers()[move.register].links] for move in moves}
+    made = {(move.register, move.new.id) for move in moves if move.new is not None}
+    wanted: dict[str, set[int]] = {}
+    for move in moves:
+        if move.new is None or (move.old is not None and move.old.values is move.new.values):
+            continue
+        for name, to in links[move.register]:
+            target = move.new[name]
+            if target is not None and (to, target) not in made and (move.old is None or move.old[name] != target):
+                wanted.setdefault(to, set()).add(target)
+    for to, targets in wanted.items():
+        if gone := targets - rows.known_ids(registers()[to], targets):
+            raise refused("JOURNAL-012", record=f"{to} {min(gone)}")
 
 
 def confirm(
@@ -226,6 +247,7 @@ def undo(batch_number: int, actor: Actor, *, reason: str = "", step: Step = lamb
         if not moves:
             raise refused("JOURNAL-009")
         _refuse_if_used(moves, "JOURNAL-011", batch=batch_number)
+        _refuse_taken_keys(moves)
         draft.summary = {"undoes": batch_number, "records": len(moves)}
         step("write")
         _write(draft, moves, step)
@@ -317,7 +339,11 @@ def record_of(one: Register, number: int, state: Mapping[str, Any]) -> Record:
 
 
 def _write(draft: Draft, moves: Sequence[Move], step: Step = lambda name: None) -> None:
-    """Journal the moves, bring the tables up to date, append what their postings come to."""
+    """Journal the moves, bring the tables up to date, append what their postings come to.
+
+    Errors: JOURNAL-012 a link to a record that is not there, ROW-006 one key twice in the batch.
+    """
+    _refuse_lost_links(moves)
     tables = _Tables()
     for move in moves:
         one = registers()[move.register]
@@ -378,6 +404,7 @@ class _Tables:
             self.inserted.setdefault(one.code, []).append(_row(one, move.new, state))
 
     def write(self) -> None:
+        self._refuse_one_key_twice()
         for code, one in registers().items():
             update_rows(TABLES[code], self.STANDING, self.confirmed.get(code, []))
             update_rows(TABLES[code], columns(one)[1:], self.updated.get(code, []))
@@ -385,6 +412,16 @@ class _Tables:
                 insert_rows(TABLES[code], columns(one), self.inserted[code])
         for code in reversed(registers()):
             delete_rows(TABLES[code], self.deleted.get(code, []))
+
+    def _refuse_one_key_twice(self) -> None:
+        for code in self.inserted.keys() | self.updated.keys():
+            pairs = [(row[1], row[0]) for row in self.inserted.get(code, ())]
+            pairs += [(row[0], row[-1]) for row in self.updated.get(code, ())]
+            seen: dict[str, int] = {}
+            for key, number in pairs:
+                if key in seen:
+                    raise _one_key_twice(registers()[code], key, seen[key], number)
+                seen[key] = number
 
 
 def _settled(record: Record) -> str:

@@ -68,3 +68,9 @@ def members_of(root: str) -> list[tuple[Register, str]]:
 def followers_of(target: str) -> list[tuple[Register, str]]:
     """The registers whose postings read records of `target` through a followed link."""
     return [(one, link.name) for one in registers().values() for link in one.links if link.to == target and link.follow]
+
+
+@cache
+def followed_links(code: str) -> tuple[str, ...]:
+    """The links of a register whose targets its postings read."""
+    return tuple(link.name for link in registers()[code].links if link.follow)

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from jiedui.registers import rows
-from jiedui.registers.catalogue import followers_of, members_of, registers
+from jiedui.registers.catalogue import followed_links, followers_of, members_of, registers
 from jiedui.registers.declaration import Group, Record
 
 LEVELS = (0, 1, 2, 3)
@@ -137,7 +137,8 @@ def at_level(record: Record, level: int) -> Record | None:
 
 def wanted_postings(group: Group) -> dict[PostKey, list[int]]:
     """The postings that a group should have. *Shapes*: key → [amount, weight]; where they are 0 and 0, absent."""
-    records = [record for members in group.members.values() for record in members]
+    followed = followed_by(group)
+    records = [*(record for members in group.members.values() for record in members), *followed.values()]
     standings = {record.standing for record in records}
     if len(standings) == 1 and not any(record.settled for record in records):
         standing = standings.pop()
@@ -145,7 +146,7 @@ def wanted_postings(group: Group) -> dict[PostKey, list[int]]:
     found: dict[PostKey, list[int]] = {}
     above: dict[tuple[int, str, str, date, str], list[int]] = {}
     for level in reversed(LEVELS):
-        here = _posts(_group_at(group, level))
+        here = _posts(_group_at(group, level, followed))
         for record, account, region, day, field in here.keys() | above.keys():
             low = here.get((record, account, region, day, field), [0, 0])
             high = above.get((record, account, region, day, field), [0, 0])
@@ -155,8 +156,18 @@ def wanted_postings(group: Group) -> dict[PostKey, list[int]]:
     return found
 
 
-def _group_at(group: Group, level: int) -> Group:
-    seen = Group(group.subject, at_level(group.root, level) if group.root else None, group.others)
+def followed_by(group: Group) -> dict[int, Record]:
+    """The records that a group's members follow: they are seen at each level as they were confirmed there, too."""
+    found: dict[int, Record] = {}
+    for code, records in group.members.items():
+        for name in followed_links(code):
+            found.update((other.id, other) for record in records if (other := group.linked(record, name)) is not None)
+    return found
+
+
+def _group_at(group: Group, level: int, followed: Mapping[int, Record]) -> Group:
+    others = {number: at for number, record in followed.items() if (at := at_level(record, level)) is not None}
+    seen = Group(group.subject, at_level(group.root, level) if group.root else None, others)
     for code, records in group.members.items():
         kept = [at for record in records if (at := at_level(record, level)) is not None]
         if kept:

@@ -28,6 +28,14 @@ def _flag(found: Any) -> Any:
     return None if found is None else bool(found)
 
 
+def _settled(text: str) -> list[Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, list) else [text]  # damaged: for the verification to name
+
+
 def select_columns(register: Register) -> str:
     return ", ".join(f'"{name}"' for name in columns(register))
 
@@ -42,7 +50,7 @@ def from_rows(register: Register, rows: Iterable[Sequence[Any]]) -> Iterator[tup
         values = dict(zip(names, row[5:], strict=True))
         for name, converter in convert:
             values[name] = converter(values[name])
-        settled = json.loads(row[4]) if row[4] else None
+        settled = _settled(row[4]) if row[4] else None
         yield row[1], Record(register.code, row[0], values, row[2], row[3], settled)
 
 
@@ -56,6 +64,15 @@ def by_ids(register: Register, ids: Iterable[int]) -> dict[int, Record]:
     found: dict[int, Record] = {}
     for chunk in chunks(ids):
         found.update((record.id, record) for _, record in _select(register, f'"id" IN ({whole_numbers(chunk)})'))
+    return found
+
+
+def known_ids(register: Register, ids: Iterable[int]) -> set[int]:
+    """Which of these numbers have a record."""
+    found: set[int] = set()
+    for chunk in chunks(ids):
+        sql = f'SELECT "id" FROM "register_{register.code}" WHERE "id" IN ({whole_numbers(chunk)})'
+        found.update(row[0] for row in select_rows(sql))
     return found
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from jiedui.demo.actions import is_demonstration
 from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
 from jiedui.indicators.queries import by_code, figures, ledger_region, programme_places
 from jiedui.kernel import clock
@@ -37,5 +39,6 @@ def figures_table(request: HttpRequest) -> HttpResponse:
         if any(figure.value is not None for figure in row)
     ]  # fmt: skip
     names = [region_name(code) + (_(" (own level)") if own else "") for code, own in places]
-    context = {"lens": lens_in_words(lens), "as_of": lens.as_of, "places": names, "rows": rows}
+    invented = is_demonstration(settings.DATA)
+    context = {"invented": invented, "lens": lens_in_words(lens), "as_of": lens.as_of, "places": names, "rows": rows}
     return render(request, "web/figures_table.html", context)

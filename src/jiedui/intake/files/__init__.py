@@ -19,7 +19,7 @@ from jiedui.intake.files.xls import read_xls
 from jiedui.intake.files.xlsx import WORKBOOK, read_xlsx
 from jiedui.kernel.errors import Place, refused
 
-__all__ = ["CellValue", "FileKind", "Grid", "MergedRange", "Position", "SourceFile", "read_file"]
+__all__ = ["MAX_FILE_BYTES", "CellValue", "FileKind", "Grid", "MergedRange", "Position", "SourceFile", "read_file"]
 
 _ZIP = b"PK"
 #: First bytes of files that are sent in place of a workbook, and what to call them.

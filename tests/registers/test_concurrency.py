@@ -1,0 +1,103 @@
+"""Many editors at once on PostgreSQL: no change is lost, the chain stays whole. SQLite lets one writer in at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from jiedui.journal.models import Batch
+from jiedui.journal.verification import verify_journal
+from jiedui.kernel.errors import Refused
+from jiedui.registers.actions import Change, confirm, save, undo
+from jiedui.registers.verification import verify_registers
+from tests.conftest import lay_ledger
+from tests.registers.records import CLERK, REVIEWER, change, last_batch, new, record
+
+EDITORS = 20
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="threads share one ledger only on PostgreSQL: run tests/with_postgres.py"
+)
+
+
+@pytest.fixture
+def laid_again(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After a test that truncates every table, lay again what every ledger has."""
+    yield
+    with django_db_blocker.unblock():
+        lay_ledger()
+
+
+@pytest.fixture
+def shared(laid_again: None, transactional_db: None) -> Iterator[None]:
+    """A ledger that all threads see; whole at the end."""
+    lay_ledger()
+    yield
+    assert verify_journal() == []
+    assert verify_registers() == []
+
+
+def at_once(act: Callable[[int], Any], editors: int = EDITORS) -> list[Any]:
+    """What each editor's action returned, or the code of its refusal, all begun together."""
+    barrier = Barrier(editors)
+
+    def one(number: int) -> Any:
+        try:
+            barrier.wait()
+            return act(number)
+        except Refused as refusal:
+            return refusal.problems[0].code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(editors) as pool:
+        return list(pool.map(one, range(editors)))
+
+
+def test_of_many_editors_of_one_version_exactly_one_wins(shared: None) -> None:
+    number = new("parks", name="产业园")
+    for rounds in range(3):
+        seen = record("parks", number).entry
+        found = at_once(
+            lambda n, seen=seen, r=rounds: save([Change("parks", {"trade": f"{r}-{n}"}, number, seen)], CLERK)
+        )
+        won = [n for n, outcome in enumerate(found) if outcome != "JOURNAL-004"]
+        assert len(won) == 1
+        assert record("parks", number)["trade"] == f"{rounds}-{won[0]}"
+
+
+def test_editors_of_many_records_all_win_and_their_batches_follow_each_other(shared: None) -> None:
+    numbers = [new("projects", name=f"项目{n}", fund=0) for n in range(EDITORS)]
+    before = last_batch()
+    found = at_once(lambda n: save([Change("projects", {"fund": n + 1}, numbers[n], numbers[n])], CLERK))
+    assert sorted(found) == list(range(before + 1, before + 1 + EDITORS))
+    assert [record("projects", number)["fund"] for number in numbers] == list(range(1, EDITORS + 1))
+    moments = list(Batch.objects.order_by("id").values_list("recorded_at", flat=True))
+    assert moments == sorted(set(moments))
+
+
+def test_of_many_who_enter_the_same_new_record_exactly_one_does(shared: None) -> None:
+    found = at_once(lambda n: save([change("parks", name="同一个园区", trade=str(n))], CLERK))
+    assert sorted(map(str, found))[1:] == ["JOURNAL-004"] * (EDITORS - 1)
+
+
+def test_payments_entered_at_once_for_one_project_are_all_counted(shared: None) -> None:
+    project = new("projects", name="项目")
+    at_once(lambda n: save([change("disbursements", project=project, voucher=str(n), amount=n + 1)], CLERK))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(amount) FROM register_disbursements")
+        assert cursor.fetchone()[0] == sum(range(1, EDITORS + 1))
+
+
+def test_a_batch_is_confirmed_once_and_undone_once_however_many_try(shared: None) -> None:
+    new("parks", name="产业园")
+    made = last_batch()
+    confirmed = at_once(lambda n: confirm(made, REVIEWER))
+    assert sorted(map(str, confirmed))[1:] == ["JOURNAL-008"] * (EDITORS - 1)
+    undone = at_once(lambda n: undo(made, CLERK))
+    assert sorted(map(str, undone))[1:] == ["JOURNAL-007"] * (EDITORS - 1)
