@@ -6,4 +6,4 @@ import tempfile
 os.environ["JIEDUI_DATA"] = tempfile.mkdtemp(prefix="jiedui-test-")
 os.environ["JIEDUI_LANG"] = "en"
 
-from jiedui.config.settings import *  # noqa: E402, F403 - after the environment, and all of them
+from jiedui.config.settings import *  # noqa: F403 - after the environment, and all of them

@@ -56,7 +56,7 @@ def test_a_corrected_file_changes_just_the_corrected_record_field_by_field(folde
     matched = plan.sheets[0].matched
     assert matched is not None
     (item,) = [one for one in matched.items if one.status == "changed"]
-    assert [(d.field, d.before, d.after) for d in matched.differences(item)] == [("协作资金", 1000000, 900000)]
+    assert [(d.field, d.before, d.after) for d in matched.differences(item)] == [("协作资金", 100, 90)]
     entries = Entry.objects.count()
     imported(path)
     assert Entry.objects.count() == entries + 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -76,7 +77,8 @@ def _print_sheet(sheet: SheetPlan) -> None:
     for item in changed[:CHANGES_SHOWN]:
         row = sheet.matched.cells.rows[item.position] + 1
         for difference in sheet.matched.differences(item):
-            print(f"    #{row} {difference.field}: {_shown(difference.before)} → {_shown(difference.after)}")
+            unit = f"({difference.unit})" if difference.unit else ""
+            print(f"    #{row} {difference.field}{unit}: {_shown(difference.before)} → {_shown(difference.after)}")
     if len(changed) > CHANGES_SHOWN:
         print("    " + _("… and {count} more changed records").format(count=len(changed) - CHANGES_SHOWN))
 
@@ -101,7 +103,9 @@ def repetition_json(name: str, again: Repetition) -> dict[str, Any]:
 
 
 def _shown(value: Any) -> str:
-    return "—" if value is None else str(value)
+    if value is None:
+        return "—"
+    return f"{value:,f}" if isinstance(value, Decimal) else str(value)
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
@@ -148,7 +152,7 @@ def _sheet_json(sheet: SheetPlan) -> dict[str, Any]:
                 "row": matched.cells.rows[item.position] + 1,
                 "register": item.register,
                 "fields": [
-                    {"field": d.field, "before": _shown(d.before), "after": _shown(d.after)}
+                    {"field": d.field, "unit": d.unit, "before": _shown(d.before), "after": _shown(d.after)}
                     for d in matched.differences(item)
                 ],
             }

@@ -14,11 +14,14 @@ from jiedui.intake.numbers import known_records
 from jiedui.intake.recognition import Reading
 from jiedui.intake.uniqueness import refuse_shared
 from jiedui.kernel.errors import Place, Problem
+from jiedui.kernel.identity import masked
+from jiedui.kernel.units import in_unit
+from jiedui.places.queries import index
 from jiedui.registers import rows as stored_rows
 from jiedui.registers.actions import Change
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
-from jiedui.registers.fields import Link, Ref, Secret
+from jiedui.registers.fields import Field, Link, Quantity, Ref, RegionField, Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,12 @@ class SheetInput:
 
 @dataclass(slots=True)
 class Difference:
-    """One field that would change: how it is and how it would be, as a sheet shows them."""
+    """One field that would change: how it is and how it would be, as the sheet shows them, in the sheet's unit."""
 
     field: str
     before: Any
     after: Any
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -133,14 +137,17 @@ class Matched:
             yield Record(item.register, item.old.id if item.old else item.number, values, 0, standing), item.position
 
     def differences(self, item: Item) -> list[Difference]:
-        """The fields of a changed record, as a sheet shows them."""
+        """The fields of a changed record, as the sheet shows them."""
         one = registers()[item.register]
         old = item.old.values if item.old else {}
-        return [
-            Difference(one.field(name).chinese, one.field(name).cell(old.get(name)), _shown(one, name, value))
-            for name, value in item.values.items()
-            if not _is_same(old.get(name), value)
-        ]
+        found = []
+        for name, value in item.values.items():
+            if not _is_same(old.get(name), value):
+                column = self.reading.column_of(name)
+                unit = (column.unit if column else None) or ""
+                before, after = (_shown(one.field(name), amount, unit) for amount in (old.get(name), value))
+                found.append(Difference(one.field(name).chinese, before, after, unit))
+        return found
 
 
 class _Numbers(dict[Ref, int]):
@@ -154,14 +161,16 @@ class _Numbers(dict[Ref, int]):
 PROVISIONAL = _Numbers()
 
 
-def _shown(one: Register, name: str, value: Any) -> Any:
+def _shown(field: Field, value: Any, unit: str) -> Any:
     if isinstance(value, Secret):
-        from jiedui.kernel.identity import masked
-
         return masked(value.text)
     if isinstance(value, Ref):
         return value.key
-    return one.field(name).cell(value)
+    if isinstance(field, Quantity) and unit and value is not None:
+        return in_unit(value, unit)
+    if isinstance(field, RegionField) and value is not None:
+        return index().full_name(value)
+    return field.cell(value)
 
 
 def match_sheet(given: SheetInput, file: str, places: Places, book: LinkBook) -> Matched:
