@@ -149,7 +149,6 @@ def test_a_confirmed_attendance_of_a_class_that_waits_does_not_count() -> None:
     assert figure("training.ever") == (0, 1)
 
 
-@pytest.mark.xfail(reason="a confirmed version is looked for in the group of its present subject only", strict=True)
 def test_a_confirmed_payment_counts_for_its_confirmed_project_until_its_move_is_confirmed() -> None:
     first, second = confirmed("projects", kind="industry"), confirmed("projects", kind="rural", name="另一个")
     payment = confirmed("disbursements", project=first, amount=600)

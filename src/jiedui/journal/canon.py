@@ -42,7 +42,9 @@ def batch_lines(
     sheets: Iterable[SheetLine], entries: Iterable[EntryLine], postings: Iterable[PostingLine]
 ) -> Iterator[str]:
     """One line a row. JSON texts hold no raw tab or line feed, so the tabs between the parts are unambiguous."""
-    for number, name, register, columns in sheets:
+    held = list(sheets)
+    yield f"N\t{len(held)}"
+    for number, name, register, columns in held:
         yield f"S\t{number}\t{canonical_json(name)}\t{register}\t{columns}"
     for id_, register, record, before, after, sheet, row in entries:
         yield f"E\t{id_}\t{register}\t{record}\t{before}\t{after}\t{sheet}\t{row}"

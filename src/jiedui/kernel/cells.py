@@ -45,6 +45,7 @@ def plain_text(raw: object) -> str | None:
         return None
     if isinstance(raw, str):
         text = unicodedata.normalize("NFKC", raw) if not raw.isascii() else raw
+        text = text.replace("\x00", "")
         text = _SPACES.sub(" ", text).strip()
         return text or None
     if isinstance(raw, bool):

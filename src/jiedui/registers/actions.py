@@ -195,17 +195,18 @@ def _refuse_lost_links(moves: Sequence[Move]) -> None:
 def confirm(
     batch_number: int, actor: Actor, *, level: int = 1, reason: str = "", step: Step = lambda name: None
 ) -> tuple[int, int]:
-    """Confirm what a batch wrote and nobody changed since, at a level. Returns the new batch and how many records.
+    """Confirm what a batch wrote and nobody changed since, at a level; confirming it at a lower one is no change.
+
+    Returns the new batch and how many records.
 
     Errors: JOURNAL-005 no such batch, JOURNAL-008 nothing of it waits.
     """
     with open_batch(actor, "confirm", chart(), reason=reason) as draft:
         batch = _batch(batch_number)
-        last = batch.first_entry + batch.entries - 1
         moves: list[Move] = []
         step("read")
         for one in _touched(batch):
-            for old in rows.by_entries(one, batch.first_entry, last):
+            for old in _still_of(one, batch):
                 if old.standing < level:
                     settled = [pair for pair in old.settled if pair[0] > level]
                     moves.append(Move(one.code, old, Record(one.code, old.id, old.values, 0, level, settled)))
@@ -215,6 +216,26 @@ def confirm(
         step("write")
         _write(draft, moves, step)
     return draft.number, len(moves)
+
+
+def _still_of(one: Register, batch: Batch) -> list[Record]:
+    """The records of a register whose values are those that a batch wrote: only confirmed since, if anything."""
+    last = batch.first_entry + batch.entries - 1
+    found = rows.by_entries(one, batch.first_entry, last)
+    entries = Entry.objects.filter(id__gte=batch.first_entry, id__lte=last, register=one.code)
+    others = set(entries.values_list("record", flat=True)) - {record.id for record in found}
+    moved_on = {record.id: record for record in rows.by_ids(one, others).values() if record.entry > last}
+    for chunk in chunks(moved_on):
+        later = Entry.objects.filter(record__in=chunk, id__gt=last).values_list("record", "before", "after")
+        for number, before, after in later:
+            if not _is_confirmation(before, after):
+                moved_on.pop(number, None)
+    return [*found, *moved_on.values()]
+
+
+def _is_confirmation(before: str, after: str) -> bool:
+    """Whether an entry changed nothing but a record's standing."""
+    return bool(before and after) and set(json.loads(after)) <= {"standing", "settled"}
 
 
 def void(items: Iterable[tuple[str, int, int | None]], actor: Actor, reason: str) -> int:
@@ -283,7 +304,7 @@ def _confirmed_since(batch: Batch, records: Sequence[int]) -> dict[int, list[dic
     for chunk in chunks(records):
         later = Entry.objects.filter(record__in=chunk, id__gt=last).order_by("id")
         for number, batch_id, before, after in later.values_list("record", "batch_id", "before", "after"):
-            if not (before and after and set(json.loads(after)) <= {"standing", "settled"}):
+            if not _is_confirmation(before, after):
                 raise refused("JOURNAL-006", batch=batch.id, record=number, later=batch_id)
             found.setdefault(number, []).append(json.loads(before))
     return found

@@ -13,7 +13,7 @@ from datetime import date
 
 from jiedui.registers import rows
 from jiedui.registers.catalogue import followed_links, followers_of, members_of, registers
-from jiedui.registers.declaration import Group, Record
+from jiedui.registers.declaration import Group, Record, Register
 
 LEVELS = (0, 1, 2, 3)
 PostKey = tuple[int, str, str, date, int, str]
@@ -29,10 +29,33 @@ def counts(code: str) -> bool:
 
 
 def roots_of(record: Record) -> list[tuple[str, int]]:
-    """The subjects whose groups a record is in, by register and number: itself, where no subject link is filled."""
+    """The subjects whose groups a record is in, by register and number: itself, where no subject link is filled.
+
+    A record that was confirmed under another subject than its present one is in the groups of both.
+    """
     one = registers()[record.register]
-    found = [(one.field(name).to, record[name]) for name in one.subject if record[name] is not None]  # type: ignore[attr-defined]  # subjects are links
+    found = [(one.field(name).to, number) for name in one.subject for number in linked_numbers(record, name)]  # type: ignore[attr-defined]  # subjects are links
     return found or [(record.register, record.id)]
+
+
+def linked_numbers(record: Record, link: str) -> list[int]:
+    """The records that a link points to: as the record is now, and in its confirmed versions."""
+    if not record.settled:
+        number = record[link]
+        return [] if number is None else [number]
+    numbers = [record[link], *(state.get(link) for _, state in record.settled)]
+    return list(dict.fromkeys(number for number in numbers if number is not None))
+
+
+def linking(one: Register, link: str, ids: AbstractSet[int]) -> Iterator[Record]:
+    """The stored records that link to these, now or in a confirmed version, each once."""
+    seen: set[int] = set()
+    for record in rows.by_link(one, link, ids):
+        seen.add(record.id)
+        yield record
+    for record in rows.with_settled(one):
+        if record.id not in seen and not ids.isdisjoint(linked_numbers(record, link)):
+            yield record
 
 
 def subjects_of(changed: Iterable[Record], overlay: Overlay) -> dict[str, set[int]]:
@@ -48,7 +71,7 @@ def subjects_of(changed: Iterable[Record], overlay: Overlay) -> dict[str, set[in
         touched.setdefault(record.register, set()).add(record.id)
     for code, ids in touched.items():
         for follower, link in followers_of(code):
-            for record in rows.by_link(follower, link, ids):
+            for record in linking(follower, link, ids):
                 for root, number in roots_of(overlay.get(record.id, record) or record):
                     found.setdefault(root, set()).add(number)
     return found
@@ -64,8 +87,8 @@ def arrivals(overlay: Overlay) -> Arrivals:
     for record in overlay.values():
         if record is not None:
             for name in registers()[record.register].subject:
-                if record[name] is not None:
-                    found.setdefault((record.register, name), {}).setdefault(record[name], []).append(record)
+                for number in linked_numbers(record, name):
+                    found.setdefault((record.register, name), {}).setdefault(number, []).append(record)
     return found
 
 
@@ -105,9 +128,10 @@ def _add_members(
 ) -> None:
     one = registers()[code]
     found: dict[int, list[Record]] = {number: list(records) for number, records in arriving.items() if number in ids}
-    for record in rows.by_link(one, link, ids):
+    for record in linking(one, link, ids):
         if record.id not in overlay:
-            found.setdefault(record[link], []).append(record)
+            for number in ids.intersection(linked_numbers(record, link)):
+                found.setdefault(number, []).append(record)
     for number, records in found.items():
         groups[number].members.setdefault(code, []).extend(sorted(records, key=lambda record: record.id))
 
@@ -118,7 +142,7 @@ def _add_followed(groups: Iterable[Group], others: dict[int, Record], overlay: O
     for group in groups:
         for code, records in group.members.items():
             for link in followed[code]:
-                wanted.setdefault(link.to, set()).update(r[link.name] for r in records if r[link.name] is not None)
+                wanted.setdefault(link.to, set()).update(n for r in records for n in linked_numbers(r, link.name))
     for code, ids in wanted.items():
         others.update({i: r for i in ids if (r := overlay.get(i)) is not None})
         others.update(rows.by_ids(registers()[code], [i for i in ids if i not in overlay]))
@@ -161,7 +185,8 @@ def followed_by(group: Group) -> dict[int, Record]:
     found: dict[int, Record] = {}
     for code, records in group.members.items():
         for name in followed_links(code):
-            found.update((other.id, other) for record in records if (other := group.linked(record, name)) is not None)
+            numbers = {number for record in records for number in linked_numbers(record, name)}
+            found.update((number, group.others[number]) for number in numbers if number in group.others)
     return found
 
 
@@ -169,10 +194,16 @@ def _group_at(group: Group, level: int, followed: Mapping[int, Record]) -> Group
     others = {number: at for number, record in followed.items() if (at := at_level(record, level)) is not None}
     seen = Group(group.subject, at_level(group.root, level) if group.root else None, others)
     for code, records in group.members.items():
-        kept = [at for record in records if (at := at_level(record, level)) is not None]
+        kept = [at for record in records if (at := at_level(record, level)) is not None and _is_of(at, group.subject)]
         if kept:
             seen.members[code] = kept
     return seen
+
+
+def _is_of(record: Record, subject: int) -> bool:
+    """Whether a record, seen at one level, hangs on this subject; its confirmed version may hang on another."""
+    filled = [record[name] for name in registers()[record.register].subject if record[name] is not None]
+    return subject in filled if filled else subject == record.id
 
 
 def _posts(group: Group) -> dict[tuple[int, str, str, date, str], list[int]]:

@@ -62,7 +62,9 @@ def _model(register: Register) -> type[RecordRow]:
     attributes: dict[str, Any] = {f.name: f.model_field() for f in register.fields}
     attributes["__module__"] = __name__
     attributes["__doc__"] = register.one_record
-    attributes["Meta"] = type("Meta", (), {"app_label": "registers", "db_table": f"register_{register.code}"})
+    settled = models.Index(fields=["id"], condition=~models.Q(settled=""), name=f"settled_{register.code}")
+    table = {"app_label": "registers", "db_table": f"register_{register.code}", "indexes": [settled]}
+    attributes["Meta"] = type("Meta", (), table)
     return type(register.code, (RecordRow,), attributes)
 
 
