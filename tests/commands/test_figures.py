@@ -153,7 +153,11 @@ def test_a_plan_as_json_says_how_the_sheet_was_read(run: Run, book: Path, tmp_pa
     assert sheet["columns"]["fund"] == {"column": "E", "heading": "协作资金(万元)", "unit": "万元"}
     assert plan["counts"] == {"new": 0, "changed": 1, "same": 0, "refused": 1}
     assert sheet["changes"] == [
-        {"row": 2, "register": "projects", "fields": [{"field": "协作资金", "before": "1000000", "after": "900000"}]}
+        {
+            "row": 2,
+            "register": "projects",
+            "fields": [{"field": "协作资金", "unit": "万元", "before": "100", "after": "90"}],
+        }
     ]
     (problem,) = plan["problems"]
     assert (problem["code"], problem["sheet"], problem["cell"]) == ("CELL-008", "项目台账", "B3")

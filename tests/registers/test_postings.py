@@ -208,8 +208,8 @@ def test_signed_registered_and_in_production_are_three_facts_and_agreed_is_not_p
     new("investments", enterprise=firm, paid_on=date(2022, 8, 1), amount=1200)
     assert posted() == table(
         """
-        enterprises.signed.paired        450124 2022-01-01 1
-        enterprises.in_production.paired 450124 2023-01-01 1
+        enterprises.signed.paired.unstated        450124 2022-01-01 1
+        enterprises.in_production.paired.unstated 450124 2023-01-01 1
         investment.agreed.paired         450124 2022-01-01 5000
         investment.paid_in               450124 2022-08-01 1200
         """

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jiedui.commands.printing import print_problems, problem_text
+from jiedui.indicators.naming import region_name
 from jiedui.intake.planning import Plan, SheetPlan
 from jiedui.intake.repetition import Repetition
 from jiedui.kernel.errors import column_letters
@@ -58,6 +59,8 @@ def _print_sheet(sheet: SheetPlan) -> None:
         for c in reading.columns
     ]
     print("    " + _("columns: {columns}").format(columns=", ".join(named)))
+    if reading.region:
+        print("    " + _("region: {region}, from the title").format(region=region_name(reading.region)))
     for total in sheet.table.totals:
         verdict = _("agrees with its rows") if total.agrees else _("does NOT agree with its rows")
         print("    " + _("row {row} {kind}: {verdict}").format(row=total.row + 1, kind=total.kind, verdict=verdict))
@@ -137,6 +140,7 @@ def _sheet_json(sheet: SheetPlan) -> dict[str, Any]:
         "sheet": reading.sheet,
         "register": reading.register.code if reading.register else None,
         "heading_row": reading.first_row + 1,
+        "region": reading.region,
         "columns": {
             c.target.name: {"column": column_letters(c.index + 1), "heading": c.heading, "unit": c.unit}
             for c in reading.columns

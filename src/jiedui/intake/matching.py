@@ -179,6 +179,8 @@ def match_sheet(given: SheetInput, file: str, places: Places, book: LinkBook) ->
     assert register is not None
     cells = read_cells(given.grid, given.reading, given.rows, given.records, file, places)
     matched = Matched(register, given.reading, cells, problems=cells.problems, refused=set(cells.faulty))
+    if given.reading.region is not None:
+        cells.values["region"] = [given.reading.region] * len(cells.rows)
     known = known_records(register, cells, matched.refused, file, given.reading.sheet)
     for link in register.links:
         if link.embeds:

@@ -97,7 +97,8 @@ class OpenedFile:
 def open_file(path: Path, only: str | None = None) -> OpenedFile:
     """Open a file and recognise its sheets. Errors: the FILE codes; FILE-011 when no sheet is a register's."""
     source = read_file(path)
-    readings = [recognise(grid, number, source.name, only) for number, grid in enumerate(source.grids, 1)]
+    scopes = _scopes()
+    readings = [recognise(grid, number, source.name, only, scopes) for number, grid in enumerate(source.grids, 1)]
     if not any(one.register for one in readings):
         problems = [p for one in readings for p in one.problems if p.code != "SHEET-010"]
         raise Refused([Problem("FILE-011", {}, Place(source.name)), *problems])

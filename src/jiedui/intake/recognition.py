@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiedui.intake.files import CellValue, Grid
 from jiedui.intake.headings import SERIAL, Target, bare, meaning, spread, title_unit, unit_of
 from jiedui.kernel.errors import Place, Problem
+from jiedui.kernel.regions import is_within
 from jiedui.kernel.units import UNITS
+from jiedui.places import queries as places
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Register
 from jiedui.registers.fields import Link, Quantity
@@ -40,6 +44,8 @@ class Reading:
     columns: list[Column] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unit: str | None = None
+    region: str | None = None
+    """The region that the title states, where the sheet of a county's own has no column for it."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -84,6 +90,25 @@ class _Candidate:
         )
 
 
+_REGION_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2,9}?(?:自治区|省|市|县|区|旗|镇|乡))+")
+
+
+def _texts(rows: list[list[CellValue]]) -> list[str]:
+    return [cell for row in rows for cell in dict.fromkeys(row) if isinstance(cell, str)]
+
+
+def _titled_region(texts: list[str], scopes: Sequence[str]) -> str | None:
+    """The one region that the texts above a table and the sheet's name state; None where none or several do."""
+    found: set[str] = set()
+    for text in texts:
+        for name in _REGION_NAME.findall(spread(text)):
+            codes = places.index().find(name, scopes)
+            if len(codes) == 1:
+                found.add(codes[0])
+    deepest = [code for code in found if not any(code != other and is_within(other, code) for other in found)]
+    return deepest[0] if len(deepest) == 1 else None
+
+
 def _is_given(one: object, fields: set[str]) -> bool:
     if isinstance(one, Link) and one.embeds:
         key = registers()[one.to].key
@@ -91,8 +116,9 @@ def _is_given(one: object, fields: set[str]) -> bool:
     return one.name in fields  # type: ignore[attr-defined]  # a field
 
 
-def recognise(grid: Grid, number: int, file: str, only: str | None = None) -> Reading:
-    """Read a sheet's heading. `only` names the register when the sender said which it is.
+def recognise(grid: Grid, number: int, file: str, only: str | None = None, scopes: Sequence[str] = ()) -> Reading:
+    """Read a sheet's heading. `only` names the register when the sender said which it is; `scopes` are the regions
+    of the programme, among which names are looked for first.
 
     Problems in the reading: SHEET-001, -002, -003, -004, -005 (errors), -008, -009, -010 (warnings).
     """
@@ -116,7 +142,12 @@ def recognise(grid: Grid, number: int, file: str, only: str | None = None) -> Re
     reading.register, reading.first_row, reading.height = best.register, best.row, best.height
     reading.unit = _stated_unit(rows[: best.row + best.height])
     _lay_columns(reading, best, rows, place)
-    for heading in best.missing:
+    missing = best.missing
+    if best.register.has("region") and best.register.field("region").chinese in missing:
+        reading.region = _titled_region([grid.name, *_texts(rows[: best.row + best.height])], scopes)
+        if reading.region:
+            missing.remove(best.register.field("region").chinese)
+    for heading in missing:
         fields = {"register": best.register.chinese, "heading": heading}
         reading.problems.append(Problem("SHEET-001", fields, Place(file, grid.name, best.row + best.height)))
     return reading

@@ -19,8 +19,8 @@ PURCHASES = Register(
     one_record="One purchase, or sale assisted, of the region's products.",
     words=("消费协作台账", "消费帮扶台账", "采购台账"),
     fields=(
-        RegionField(name="region", english="products from", headings=("产品来源地", "供货县区", "产地县区"), required=True),
-        Day(name="bought_on", english="bought on", headings=("采购日期", "成交日期", "销售日期"), required=True),
+        RegionField(name="region", english="products from", headings=("产品来源地", "供货县区", "产地县区", "县区", "县"), required=True),
+        Day(name="bought_on", english="bought on", headings=("采购日期", "成交日期", "销售日期", "日期"), required=True),
         Text(name="buyer", english="buyer", headings=("采购方", "采购单位"), required=True),
         Text(name="supplier", english="supplier", headings=("供方", "供货单位", "供应商")),
         Text(name="product", english="product", headings=("产品", "产品名称", "商品名称")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from jiedui.kernel.accounts import Account, Dimension
+from jiedui.kernel.units import in_unit
 from jiedui.registers.declaration import Finding, Group, Post, Record, Register
 from jiedui.registers.fields import Choice, CreditCode, Day, Flag, Link, RegionField, Text, count, money
 from jiedui.registers.rules import exactly_one, in_order, not_more, steps
@@ -45,7 +46,7 @@ PARKS = Register(
     words=("产业园区台账", "园区台账", "共建园区台账"),
     fields=(
         RegionField(name="region", english="region", headings=("园区所在地", "园区所在县区", "所在县区"), required=True),
-        Text(name="name", english="park", headings=("园区名称", "产业园名称"), required=True),
+        Text(name="name", english="park", headings=("园区名称", "产业园名称", "名称"), required=True),
         Choice(name="kind", english="kind", headings=("园区类别", "园区类型"), options=PARK_KINDS, required=True),
         Choice(name="form", english="form", headings=("共建形式", "园区形式"), options=FORMS, required=True),
         RegionField(name="partner", english="partner region", headings=("共建方", "合作地区", "东部共建地区")),
@@ -70,9 +71,14 @@ PARKS = Register(
 )  # fmt: skip
 
 
+NEWNESS = {True: "new", False: "earlier", None: "unstated"}
+_BROUGHT_IN = (Dimension("origin", tuple(ORIGINS)), Dimension("newness", tuple(NEWNESS.values())))
+
+
 def _enterprise_postings(records: Sequence[Record], group: Group) -> Iterable[Post]:
     for r in records:
-        cell = r["origin"] or "other"
+        origin = r["origin"] or "other"
+        cell = f"{origin}.{NEWNESS[r['is_new']]}"
         for day, account in (
             ("signed_on", "enterprises.signed"),
             ("registered_on", "enterprises.registered"),
@@ -83,7 +89,7 @@ def _enterprise_postings(records: Sequence[Record], group: Group) -> Iterable[Po
                 if day == "produced_on" and r["closed_on"] is not None:
                     yield Post(r.id, f"enterprises.closed.{cell}", r["region"], r["closed_on"], 1, "closed_on")
         if r["agreed"] is not None and r["signed_on"] is not None:
-            yield Post(r.id, f"investment.agreed.{cell}", r["region"], r["signed_on"], r["agreed"], "agreed")
+            yield Post(r.id, f"investment.agreed.{origin}", r["region"], r["signed_on"], r["agreed"], "agreed")
         entered = r["registered_on"] or r["produced_on"]
         if r["park"] is not None and entered is not None:
             field = "registered_on" if r["registered_on"] else "produced_on"
@@ -97,7 +103,8 @@ def _paid_in_below_agreed(group: Group) -> Iterator[Finding]:
     payments = group.members.get("investments", [])
     total = sum(r["amount"] or 0 for r in payments)
     if total > group.root["agreed"]:
-        values = {"part_value": f"{total / 1e6:.2f}万元", "whole_value": f"{group.root['agreed'] / 1e6:.2f}万元"}
+        agreed = group.root["agreed"]
+        values = {"part_value": f"{in_unit(total, '万元')}万元", "whole_value": f"{in_unit(agreed, '万元')}万元"}
         yield Finding("ROW-016", values, "amount", "warning", payments[-1].id)
 
 
@@ -111,7 +118,7 @@ ENTERPRISES = Register(
     fields=(
         Text(name="name", english="enterprise", headings=("企业名称", "落地企业名称"), required=True),
         CreditCode(name="credit_code", english="credit code", headings=("统一社会信用代码", "信用代码")),
-        RegionField(name="region", english="region", headings=("落地县区", "落户地", "落地地区", "企业所在县区"), required=True),
+        RegionField(name="region", english="region", headings=("落地县区", "落户地", "落地地区", "企业所在县区", "县区", "县", "所在县区"), required=True),
         Choice(name="origin", english="origin", headings=("东部来源", "来源类别", "企业来源"), options=ORIGINS),
         RegionField(name="origin_region", english="origin region", headings=("东部来源地", "来源地")),
         Link(name="park", english="park", headings=("所在园区", "入驻园区"), to="parks"),
@@ -132,7 +139,7 @@ ENTERPRISES = Register(
     group_checks=(_paid_in_below_agreed,),
     accounts=(
         *(
-            Account(f"enterprises.{step}", "enterprise", f"enterprises {words}", (Dimension("origin", tuple(ORIGINS)),))
+            Account(f"enterprises.{step}", "enterprise", f"enterprises {words}", _BROUGHT_IN)
             for step, words in (("signed", "signed"), ("registered", "registered"), ("in_production", "in production"), ("closed", "closed again"))
         ),
         Account("investment.agreed", "fen", "investment agreed at signing", (Dimension("origin", tuple(ORIGINS)),)),

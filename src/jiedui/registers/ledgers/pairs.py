@@ -66,7 +66,7 @@ PAIRS = Register(
     one_record="One link between a party here and a party there.",
     words=("结对台账", "结对帮扶台账", "结对情况台账"),
     fields=(
-        RegionField(name="region", english="region", headings=("结对县区", "西部县区", "统计县区"), required=True),
+        RegionField(name="region", english="region", headings=("结对县区", "西部县区", "统计县区", "县区", "县"), required=True),
         Choice(name="kind", english="kind", headings=("类别", "结对类别", "结对类型"), options=KINDS, required=True),
         Text(name="our_name", english="western party's name", headings=("甲方", "西部结对方", "西部单位"), required=True),
         Text(name="their_name", english="eastern party's name", headings=("乙方", "东部结对方", "东部单位"), required=True),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from jiedui.kernel.accounts import Account, Dimension
+from jiedui.kernel.units import in_unit
 from jiedui.registers.declaration import Finding, Group, Post, Record, Register
 from jiedui.registers.fields import Choice, Day, Flag, Link, RegionField, Text, Year, count, money, percent
 from jiedui.registers.rules import add_up, in_order, needs, not_more, steps
@@ -112,12 +113,8 @@ def _payments_in_order(group: Group) -> Iterator[Finding]:
 
 
 def _above(part: str, part_fen: int, whole: str, whole_fen: int, record: Record) -> Finding:
-    values = {
-        "part": part,
-        "part_value": f"{part_fen / 100:.2f}元",
-        "whole": whole,
-        "whole_value": f"{whole_fen / 100:.2f}元",
-    }
+    values = {"part": part, "whole": whole}
+    values |= {"part_value": f"{in_unit(part_fen, '元')}元", "whole_value": f"{in_unit(whole_fen, '元')}元"}
     return Finding("ROW-003", values, "amount", "error", record.id)
 
 
@@ -320,9 +317,9 @@ ASSETS = Register(
     one_record="One asset that a project left behind: its class, owner, value, hand-over and keeper.",
     words=("项目资产台账", "资产台账", "资产登记表"),
     fields=(
-        Link(name="project", english="project", headings=("所属项目", "形成项目", "项目名称", "项目编号"), to="projects", required=True),
-        Text(name="name", english="asset", headings=("资产名称",), required=True),
-        Choice(name="kind", english="class", headings=("资产类别", "资产类型"), options=ASSET_CLASSES, required=True),
+        Link(name="project", english="project", headings=("所属项目", "形成项目", "项目名称", "项目编号", "项目"), to="projects", required=True),
+        Text(name="name", english="asset", headings=("资产名称", "名称",), required=True),
+        Choice(name="kind", english="class", headings=("资产类别", "资产类型", "类别"), options=ASSET_CLASSES, required=True),
         Choice(name="owner", english="owner", headings=("权属", "资产权属", "产权归属"), options=OWNERS, required=True),
         money("value", "original value", "资产原值", "原值", required=True),
         Day(name="registered_on", english="registered on", headings=("确权登记日期", "登记日期", "确权日期"), required=True),

@@ -60,9 +60,9 @@ WORKSHOPS = Register(
     one_record="One workshop that gives work near home: kind, recognition, who runs it, whether it runs.",
     words=("帮扶车间台账", "车间台账", "就业帮扶车间台账"),
     fields=(
-        RegionField(name="region", english="region", headings=("车间所在地", "车间所在县区", "车间所在乡镇"), required=True),
-        Text(name="name", english="workshop", headings=("车间名称", "帮扶车间名称"), required=True),
-        Choice(name="kind", english="kind", headings=("车间类型", "车间类别"), options=KINDS, required=True),
+        RegionField(name="region", english="region", headings=("车间所在地", "车间所在县区", "车间所在乡镇", "县区", "所在县区", "县"), required=True),
+        Text(name="name", english="workshop", headings=("车间名称", "帮扶车间名称", "名称"), required=True),
+        Choice(name="kind", english="kind", headings=("车间类型", "车间类别", "类型"), options=KINDS, required=True),
         Text(name="recognition", english="recognition number", headings=("认定文号",)),
         Day(name="recognised_on", english="recognised on", headings=("认定日期", "认定时间")),
         money("fund", "funds", "援建资金", "援建资金额"),
