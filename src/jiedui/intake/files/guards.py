@@ -17,7 +17,7 @@ MAX_UNPACKED_BYTES = 400 * MEGABYTE
 MAX_TEXT_BYTES = 200 * MEGABYTE
 MAX_ROWS = 1_000_000
 #: All cells of a workbook's sheets, empty ones between others too; a reader holds about 100 bytes for each.
-MAX_CELLS = 5_000_000
+MAX_CELLS = 3_000_000
 MAX_COLUMNS = 16_384
 MAX_MERGES = 100_000
 
