@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import django
 
@@ -19,18 +18,22 @@ def run_init() -> None:
 
 
 def run_import(path: Path) -> None:
-    """Open, plan and import one workbook, as `jiedui import` does."""
+    """Import one workbook as `jiedui import` does: known by its digest, or else opened, planned and saved."""
     from jiedui.intake.actions import import_plan
     from jiedui.intake.planning import open_file, plan_file
+    from jiedui.intake.repetition import repetition
     from jiedui.journal.actions import LOCAL_OPERATOR
 
-    def work() -> Any:
+    def work() -> dict[str, int]:
+        again = repetition(path)
+        if again is not None:
+            return {"new": 0, "changed": 0, "same": again.same, "refused": 0}
         plan = plan_file(open_file(path))
         import_plan(plan, LOCAL_OPERATOR, path)
-        return plan
+        return plan.counts
 
-    seconds, plan = timed(work)
-    print_result(seconds=seconds, counts=plan.counts, digits=_digits())
+    seconds, counts = timed(work)
+    print_result(seconds=seconds, counts=counts, digits=_digits())
 
 
 def _digits() -> dict[str, int]:
