@@ -46,7 +46,10 @@ def import_plan(
 
 
 def _columns(reading) -> dict[str, int]:  # type: ignore[no-untyped-def]  # a Reading
-    return {column.target.field.name: column.index + 1 for column in reading.columns}
+    found = {column.target.field.name: column.index + 1 for column in reading.columns}
+    if "period" in found:
+        found |= dict.fromkeys(("started_on", "ended_on"), found.pop("period"))
+    return found
 
 
 def keep_file(path: Path, digest: str) -> Path:

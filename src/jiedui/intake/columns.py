@@ -56,7 +56,18 @@ def read_cells(
         else:
             read = _reader(column, raws)
         cells.values[name] = _column(cells, column, raws, flaws, read, file, reading.sheet)
+    _split_period(cells)
     return cells
+
+
+def _split_period(cells: Cells) -> None:
+    """A column that holds both ends of a term is the columns of its two days."""
+    terms = cells.values.pop("period", None)
+    if terms is None:
+        return
+    for number, name in enumerate(("started_on", "ended_on")):
+        cells.columns[name] = cells.columns["period"]
+        cells.values[name] = [term if term is MISSING or term is None else term[number] for term in terms]
 
 
 def _flaws(grid: Grid, index: int) -> dict[int, Fault]:

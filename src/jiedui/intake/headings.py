@@ -11,14 +11,40 @@ from jiedui.kernel.cells import Fault, plain_text
 from jiedui.kernel.units import UNITS
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Register
-from jiedui.registers.fields import Field, Link, Sealed
+from jiedui.registers.fields import Field, Link, Period, Sealed
 
 _BLANK = re.compile(r"[\s　]+")
 _MARKS = str.maketrans("", "", "*★☆:：()（）[]【】、，,。.·/-—–_\"'“”")
 _UNIT_WORDS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _BRACKETED_UNIT = re.compile(rf"[(（\[【]\s*(?:单位\s*[:：]?\s*)?({_UNIT_WORDS})\s*[)）\]】]")
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\Z")
 _TRAILING_UNIT = re.compile(rf"({_UNIT_WORDS})\Z")
-_TITLE_UNIT = re.compile(rf"(?:金额)?单位\s*[:：]\s*((?:{_UNIT_WORDS})(?:\s*[、,，/]\s*(?:{_UNIT_WORDS}))*)")
+_TITLE_UNIT = re.compile(
+    rf"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*((?:{_UNIT_WORDS})(?:\s*[、,，/]\s*(?:{_UNIT_WORDS}))*)"
+)
+WHOLES = frozenset({"总数", "合计", "小计", "总计", "总人数", "计"})
+"""Below a heading these name the whole of it: 人数 over 总数 and 其中脱贫."""
+REGIONS = (
+    "县区",
+    "县",
+    "县市区",
+    "协作县",
+    "协作县(区)",
+    "区县",
+    "所属县区",
+    "所在县",
+    "所在县区",
+    "市县",
+    "市县(区)",
+    "县别",
+    "地区",
+)
+"""What any register's own region may be called, where nothing else of it is called so."""
+PERIOD = Period(name="period", english="from – to", headings=("起止时间",), note="started_on, ended_on")
+PERIODS = ("起止", "起止时间", "起止日期", "务工起止", "务工起止时间", "挂职起止", "挂职起止时间", "培训起止时间")
+"""One column for both ends of a term."""
+AMOUNTS = ("金额", "资金金额")
+TIERS = ("层级", "资金来源层级")
 SERIAL = frozenset({"序号", "编号序号", "行次", "no", "序", "no."})
 
 
@@ -58,6 +84,11 @@ def spread(text: object) -> str:
 def bare(text: str) -> str:
     """A heading in the form in which headings are compared: without its unit in brackets and without marks."""
     return _BRACKETED_UNIT.sub("", spread(text)).translate(_MARKS).lower()
+
+
+def shortened(text: str) -> str:
+    """A heading without what stands in brackets behind it: 项目类型(产业/就业) → 项目类型."""
+    return bare(_BRACKETS.sub("", spread(text)))
 
 
 def unit_of(text: str) -> str | None:
@@ -100,6 +131,13 @@ def _headings(register: Register) -> dict[str, Target]:
         else:
             for heading in field.headings:
                 found[bare(heading)] = Target(field)
+    if register.has("started_on") and register.has("ended_on"):
+        for heading in PERIODS:
+            found.setdefault(bare(heading), Target(PERIOD))
+    for name, spellings in (("region", REGIONS), ("amount", AMOUNTS), ("tier", TIERS)):
+        if register.has(name):
+            for heading in spellings:
+                found.setdefault(bare(heading), Target(register.field(name)))
     return found
 
 
@@ -111,7 +149,9 @@ def meaning(register: str, path: tuple[str, ...]) -> tuple[Target, int] | None:
     known = known_headings()[register]
     whole = [bare(part) for part in path if bare(part)]
     without_units = [part for part in whole if part not in UNITS]
-    for parts in (whole, without_units):
+    without_wholes = [part for part in without_units if part not in WHOLES] if len(without_units) > 1 else []
+    short = [shortened(part) for part in path if shortened(part)]
+    for parts in (whole, without_units, without_wholes, short):
         for length in range(len(parts), 0, -1):
             for joined in ("".join(parts[-length:]), "".join(reversed(parts[-length:]))):
                 target = known.get(joined) or _without_unit(known, joined)

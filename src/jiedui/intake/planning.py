@@ -129,6 +129,7 @@ def _plan(opened: OpenedFile, step: Step) -> Plan:
         given = inputs.get(sheet.reading.number)
         if given is not None:
             sheet.matched = match_sheet(given, source.name, places, book)
+            _refuse_misread(sheet)
     step("cross-check")
     matched = [s.matched for s in sheets if s.matched]
     across = _cross_check(matched, source.name)
@@ -144,6 +145,16 @@ def _plan(opened: OpenedFile, step: Step) -> Plan:
         p for s in sheets for p in (*s.reading.problems, *s.table.problems, *(s.matched.problems if s.matched else ()))
     ]
     return Plan(source, sheets, [*problems, *across])
+
+
+def _refuse_misread(sheet: SheetPlan) -> None:
+    """No row is good where a heading was not understood, nor a row whose amount is merged with another's."""
+    matched = sheet.matched
+    assert matched is not None
+    misread = any(problem.severity == "error" for problem in sheet.reading.problems)
+    for position, row in enumerate(matched.cells.rows):
+        if misread or row in sheet.table.misread:
+            matched.refuse(position)
 
 
 def _unreadable(reading: Reading) -> bool:

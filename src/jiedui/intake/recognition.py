@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jiedui.intake.files import CellValue, Grid
 from jiedui.intake.headings import SERIAL, Target, bare, meaning, spread, title_unit, unit_of
-from jiedui.kernel.errors import Place, Problem
+from jiedui.kernel.errors import Place, Problem, Severity
 from jiedui.kernel.regions import is_within
 from jiedui.kernel.units import UNITS
 from jiedui.places import queries as places
@@ -102,9 +102,11 @@ def _titled_region(texts: list[str], scopes: Sequence[str]) -> str | None:
     found: set[str] = set()
     for text in texts:
         for name in _REGION_NAME.findall(spread(text)):
-            codes = places.index().find(name, scopes)
-            if len(codes) == 1:
-                found.add(codes[0])
+            for start in range(len(name) - 1):
+                codes = places.index().find(name[start:], scopes)
+                if len(codes) == 1:
+                    found.add(codes[0])
+                    break
     deepest = [code for code in found if not any(code != other and is_within(other, code) for other in found)]
     return deepest[0] if len(deepest) == 1 else None
 
@@ -113,6 +115,8 @@ def _is_given(one: object, fields: set[str]) -> bool:
     if isinstance(one, Link) and one.embeds:
         key = registers()[one.to].key
         return all(f"{one.name}.{name}" in fields or one.embeds.get(name, "") for name in key)
+    if one.name == "started_on" and "period" in fields:  # type: ignore[attr-defined]  # a field
+        return True
     return one.name in fields  # type: ignore[attr-defined]  # a field
 
 
@@ -181,6 +185,9 @@ def _candidates(sheet: str, rows: list[list[CellValue]], only: str | None) -> li
                     candidate = _candidate(register, row, height, paths, above)
                     if candidate is not None:
                         found.append(candidate)
+    longest = max((one.named for one in found), default=0)
+    for one in found:
+        one.named = one.named if one.named == longest else 0
     return sorted(found, key=lambda one: one.score, reverse=True)
 
 
@@ -239,7 +246,9 @@ def _lay_columns(reading: Reading, best: _Candidate, rows: list[list[CellValue]]
         first = taken.setdefault(target.name, column)
         if first is not column:
             fields = {"heading": target.field.chinese, "first": first.heading, "second": heading}
-            reading.problems.append(Problem("SHEET-002", fields, where))
+            twice = "SHEET-012" if isinstance(target.field, Link) else "SHEET-002"
+            severity: Severity = "warning" if twice == "SHEET-012" else "error"
+            reading.problems.append(Problem(twice, fields, where, severity))
             continue
         reading.columns.append(column)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from jiedui.registers.fields import Percent, Quantity
 
 TOTALS = frozenset({"合计", "总计", "总合计", "共计", "累计", "总和", "全市合计", "本表合计"})
 SUBTOTALS = frozenset({"小计", "分计", "县小计"})
+_GROUP = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．][^0-9]{2,}")
+"""A group's own row, 一、产业项目 or (二)隆安县: with its sums or without, it is no record."""
 LABELS = 8
 """A total row says so within its first columns."""
 NOTES = (
@@ -51,6 +54,8 @@ class Table:
 
     records: list[int] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
+    misread: set[int] = field(default_factory=set)
+    """Rows that share one merged amount: none of them is good."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -60,7 +65,7 @@ def split_rows(grid: Grid, reading: Reading, file: str) -> tuple[list[list[CellV
     Problems in the table: SHEET-006 a total that disagrees, SHEET-007 no data, SHEET-011 an amount merged over rows.
     """
     table = Table()
-    rows = _filled_down(grid, reading, file, table.problems)
+    rows = _filled_down(grid, reading, file, table)
     wide = {top for top, left, bottom, right in grid.merged if top == bottom and right - left >= 2}
     marks: list[tuple[int, str]] = []
     used = {column.index for column in reading.columns}
@@ -91,7 +96,8 @@ def total_kind(row: Sequence[CellValue]) -> str:
                 return "合计"
             if word in SUBTOTALS or (word.endswith(("小计", "合计")) and len(word) <= 12):
                 return "小计"
-    return ""
+    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    return "小计" if len(texts) == 1 and _GROUP.match(spread(texts[0])) else ""
 
 
 def _is_note(row: Sequence[CellValue], first: CellValue, is_wide: bool, below_data: bool) -> bool:
@@ -104,7 +110,7 @@ def _is_note(row: Sequence[CellValue], first: CellValue, is_wide: bool, below_da
     return is_wide or not first.strip() or (below_data and len(spread(first)) > 12)
 
 
-def _filled_down(grid: Grid, reading: Reading, file: str, problems: list[Problem]) -> list[list[CellValue]]:
+def _filled_down(grid: Grid, reading: Reading, file: str, table: Table) -> list[list[CellValue]]:
     by_index = {column.index: column for column in reading.columns}
     rows: list[list[CellValue]] = list(grid.rows)
     copied: set[int] = set()
@@ -117,7 +123,8 @@ def _filled_down(grid: Grid, reading: Reading, file: str, problems: list[Problem
         if isinstance(column.target.field, Quantity):
             if value is not None:
                 place = Place(file, reading.sheet, start + 1, left + 1, column.heading)
-                problems.append(Problem("SHEET-011", {"rows": bottom - start + 1}, place))
+                table.misread.update(range(start, bottom + 1))
+                table.problems.append(Problem("SHEET-011", {"rows": bottom - start + 1}, place))
             continue
         for number in range(start, min(bottom, len(rows) - 1) + 1):
             if number not in copied:
@@ -139,28 +146,37 @@ def _check_totals(
     for place_in_list, (number, kind) in enumerate(marks):
         before = positions[place_in_list - 1] if place_in_list else -1
         after = positions[place_in_list + 1] if place_in_list + 1 < len(marks) else len(rows)
-        if kind == "合计":
-            covered = table.records
-        else:
-            covered = [r for r in table.records if before < r < number] or [
-                r for r in table.records if number < r < after
-            ]
-        agrees, checked = True, 0
-        for column in columns:
-            stated, _ = _amount(rows[number], column)
-            amounts = [_amount(rows[r], column) for r in covered]
-            if stated is None or any(fault for _, fault in amounts):
-                continue
-            checked += 1
-            expected = sum(amount or 0 for amount, _ in amounts)
-            if stated != expected:
-                agrees = False
-                unit = column.unit or column.target.field.export_unit  # type: ignore[attr-defined]  # a quantity
-                fields = {"kind": kind, "found": f"{in_unit(stated, unit)}{unit}"}
-                fields["expected"] = f"{in_unit(expected, unit)}{unit}"
-                place = Place(file, reading.sheet, number + 1, column.index + 1, column.heading)
-                table.problems.append(Problem("SHEET-006", fields, place))
-        table.totals.append(TotalRow(number, kind, agrees, checked))
+        above = [r for r in table.records if before < r < number]
+        below = [r for r in table.records if number < r < after]
+        choices = [table.records] if kind == "合计" else [covered for covered in (above, below) if covered] or [[]]
+        verdicts = [_compare(rows, number, covered, columns) for covered in choices]
+        disagreeing, checked = next((one for one in verdicts if not one[0]), verdicts[0])
+        table.totals.append(TotalRow(number, kind, not disagreeing, checked))
+        for column, stated, expected in disagreeing:
+            unit = column.unit or column.target.field.export_unit  # type: ignore[attr-defined]  # a quantity
+            fields = {"kind": kind, "found": f"{in_unit(stated, unit)}{unit}"}
+            fields["expected"] = f"{in_unit(expected, unit)}{unit}"
+            place = Place(file, reading.sheet, number + 1, column.index + 1, column.heading)
+            table.problems.append(Problem("SHEET-006", fields, place))
+
+
+def _compare(
+    rows: list[list[CellValue]], number: int, covered: list[int], columns: list[Column]
+) -> tuple[list[tuple[Column, int, int]], int]:
+    """The columns in which a total differs from its rows, with what it says and what they add up to; and how many
+    columns could be compared."""
+    disagreeing: list[tuple[Column, int, int]] = []
+    checked = 0
+    for column in columns:
+        stated, _ = _amount(rows[number], column)
+        amounts = [_amount(rows[r], column) for r in covered]
+        if stated is None or any(fault for _, fault in amounts):
+            continue
+        checked += 1
+        expected = sum(amount or 0 for amount, _ in amounts)
+        if stated != expected:
+            disagreeing.append((column, stated, expected))
+    return disagreeing, checked
 
 
 def _amount(row: list[CellValue], column: Column) -> tuple[int | None, bool]:

@@ -22,8 +22,11 @@ _SPACES: Final = re.compile(r"\s+")
 _APPROXIMATE: Final = re.compile(r"^(约|近|大约|超过?|逾|不低于)|(余|多|左右|以上|以内)$")
 _UNIT_TAIL: Final = re.compile(r"(亿元|万元|千元|元|人次|班次|人|个|家|户|期|所|份|次|批|%|％)$")
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\Z")
+_PERIOD: Final = re.compile(r"\s*(?:--|—+|–|~|至|到|(?<=\d)-(?=\d{4}))\s*")
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
-_YES: Final = {"是", "√", "✓", "✔", "1", "Y", "YES", "TRUE", "有", "对"}
+_NOISE: Final = Decimal("0.000001")
+"""What a spreadsheet's arithmetic leaves over: a millionth of the smallest unit is none of it."""
+_YES: Final = {"是", "√", "✓", "✔", "☑", "1", "Y", "YES", "TRUE", "有", "对"}
 _NO: Final = {"否", "×", "✗", "✘", "0", "N", "NO", "FALSE", "无", "X", "-"}
 _DAY_BLANKS: Final = re.compile(r" *([年月]) *| (?=日)")
 _DAY_SHAPES: Final = (
@@ -97,6 +100,8 @@ def read_amount(raw: object, unit: str, base: str) -> tuple[int | None, Fault | 
             return None, ("SHEET-005", {"found": written, "expected": unit})
         unit = written
     amount = number * UNITS[unit].factor
+    if isinstance(raw, float) and abs(amount - round(amount)) < _NOISE:
+        amount = Decimal(round(amount))
     found = plain_text(raw)
     if amount < 0:
         return None, ("CELL-006", {"found": found})
@@ -135,6 +140,18 @@ def read_day(raw: object) -> tuple[date | None, bool, Fault | None]:
         if match := shape.match(bare):
             return _day(int(match[1]), int(match[2]), 1, True, wrong)
     return None, False, wrong
+
+
+def read_period(raw: object) -> tuple[date, date] | None:
+    """Two days in one cell, 2023.2.1-2023.2.7 or 2023年2月1日至2023年2月7日; None where it holds no such two."""
+    text = plain_text(raw)
+    parts = _PERIOD.split(text) if text is not None else []
+    if len(parts) != 2:
+        return None
+    days = [read_day(part.strip())[0] for part in parts]
+    if days[0] is None or days[1] is None or days[1] < days[0]:
+        return None
+    return days[0], days[1]
 
 
 def _day(year: int, month: int, day: int, month_only: bool, wrong: Fault) -> tuple[date | None, bool, Fault | None]:

@@ -46,6 +46,7 @@ CATALOGUE: dict[str, str] = {
     "SHEET-009": "The column {heading} is not known in {register} and was left out.",
     "SHEET-010": "No heading row of a register was found on this sheet; it was left out.",
     "SHEET-011": "One amount is merged over {rows} rows; write each row its own amount, or unmerge the cell.",
+    "SHEET-012": "Both {first} and {second} name the {heading}; the first is used.",
     # CELL: one cell
     "CELL-001": "Nothing is filled in; {expected} is required.",
     "CELL-002": "{found} is not a number; expected {expected}.",
@@ -92,6 +93,7 @@ CATALOGUE: dict[str, str] = {
     "ROW-015": "{found} is left over after {sum} of {whole}: the parts do not add up.",
     "ROW-016": "Paid in ({part_value}) is more than agreed ({whole_value}).",
     "ROW-018": "Just one of {fields} must be filled in; found {found}.",
+    "ROW-019": "The state is {state}, yet {field} is {found}.",
     # JOURNAL
     "JOURNAL-001": "The account {account} is not declared.",
     "JOURNAL-002": "The account {account} has {found} segments after {base}; expected {expected}.",

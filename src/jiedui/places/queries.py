@@ -17,6 +17,7 @@ _ETHNIC = (
     "壮|瑶|苗|侗|仫佬|毛南|回|京|彝|水|仡佬|藏|蒙古|维吾尔|满|朝鲜|土家|哈尼|傣|黎|傈僳|佤|畲|拉祜|纳西|景颇|"
     "柯尔克孜|达斡尔|羌|布朗|撒拉|锡伯|普米|怒|德昂|保安|裕固|独龙|鄂温克|哈萨克|布依|白|土|东乡|塔吉克|各"
 )
+_SEPARATORS = re.compile(r"[\s\-—/·,，、]+")
 _TAIL = re.compile(
     rf"(?:(?:{_ETHNIC})族)*(?:自治区|自治州|自治县|自治旗)\Z|特别行政区\Z|街道办事处\Z|街道\Z|社区居委会\Z|"
     r"(?:社区)?居民委员会\Z|村民委员会\Z|村委会\Z|居委会\Z|(?:壮|瑶|苗|侗)族乡\Z|新区\Z|地区\Z|[省市县区旗盟乡镇村]\Z"
@@ -82,17 +83,25 @@ class RegionIndex:
         `scopes` are the regions of the programme: where they hold candidates, those outside are not meant, and of
         those inside the highest level is (南宁 is the city, not a street of that name).
         """
-        bare = text.replace(" ", "")
+        bare = _SEPARATORS.sub("", text)
         if bare.isascii() and bare.isdigit():
             code = bare.ljust(12, "0") if len(bare) in regions.SEGMENTS else ""
             return [code] if code in self.names else []
-        found = self.candidates(bare)
+        found = self.candidates(bare) or self._address(bare)
         inside = [code for code in found if any(regions.is_within(code, scope) for scope in scopes)]
         best = inside or found
         top = min((regions.level(code) for code in best), default=0)
         best = [code for code in best if regions.level(code) == top]
         in_force = [code for code in best if code not in self.successors]
         return in_force or best
+
+    def _address(self, text: str) -> list[str]:
+        """The township or village that an address begins with: 马山县白山镇立星村上屯12号."""
+        for length in range(len(text) - 1, 5, -1):
+            found = self.candidates(text[:length])
+            if found:
+                return [code for code in found if regions.level(code) >= regions.TOWNSHIP]
+        return []
 
     def heads(self, code: str) -> tuple[str, ...]:
         """The code and the abolished codes outside its subtree whose successors lie inside it."""

@@ -298,12 +298,19 @@ def _reversing_moves(batch: Batch) -> list[Move]:
 
 
 def _confirmed_since(batch: Batch, records: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """What later batches changed in the records' standing, oldest first; JOURNAL-006 when one changed more."""
+    """What later batches changed in the records' standing, oldest first; JOURNAL-006 when one changed more.
+
+    A later batch that was itself undone, and the one that undid it, changed nothing.
+    """
     last = batch.first_entry + batch.entries - 1
     found: dict[int, list[dict[str, Any]]] = {}
+    pairs = Batch.objects.filter(id__gt=batch.id, reverses__gt=batch.id).values_list("id", "reverses")
+    undone = {number for pair in pairs for number in pair}
     for chunk in chunks(records):
         later = Entry.objects.filter(record__in=chunk, id__gt=last).order_by("id")
         for number, batch_id, before, after in later.values_list("record", "batch_id", "before", "after"):
+            if batch_id in undone:
+                continue
             if not _is_confirmation(before, after):
                 raise refused("JOURNAL-006", batch=batch.id, record=number, later=batch_id)
             found.setdefault(number, []).append(json.loads(before))

@@ -159,7 +159,9 @@ class Percent(Quantity):
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Field):
-    """A day; a month alone is read as its first day."""
+    """A day; a month alone is read as its first day. Where a period may stand, its first day is taken."""
+
+    may_be_period: bool = False
 
     @property
     def expected(self) -> str:
@@ -170,6 +172,9 @@ class Day(Field):
 
     def read(self, raw: object, unit: str | None = None) -> tuple[date | None, Fault | None]:
         value, _, fault = cells.read_day(raw)
+        if fault is not None and self.may_be_period:
+            days = cells.read_period(raw)
+            return (days[0], None) if days else (None, fault)
         return value, fault
 
     def to_json(self, value: Any) -> Any:
@@ -177,6 +182,21 @@ class Day(Field):
 
     def from_json(self, value: Any) -> Any:
         return None if value is None else date.fromisoformat(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period(Field):
+    """Both ends of a term in one cell, 2023.2.1-2023.12.31 or 2023年2月至今; never stored itself."""
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[tuple[date, date | None] | None, Fault | None]:
+        text = cells.plain_text(raw)
+        if text is None:
+            return None, None
+        days = cells.read_period(raw)
+        if days is not None:
+            return days, None
+        day, _, fault = cells.read_day(text.removesuffix("今").rstrip("至-—~ ") if isinstance(raw, str) else raw)
+        return (None, fault) if day is None else ((day, None), None)
 
 
 @dataclass(frozen=True, kw_only=True)

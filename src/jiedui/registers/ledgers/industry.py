@@ -241,7 +241,7 @@ HEADCOUNTS = Register(
         Link(name="workshop", english="workshop", headings=("用工车间", "车间名称"), to="workshops"),
         Day(name="counted_on", english="counted on", headings=("统计日期", "统计时间", "截止日期"), required=True),
         count("total", "all employed", "用工总数", "用工人数", "吸纳就业人数"),
-        count("rural", "of them rural", "其中农村劳动力", "农村劳动力", "吸纳农村劳动力", "用工人数其中农村", required=True),
+        count("rural", "of them rural", "其中农村劳动力", "其中农村", "农村劳动力", "吸纳农村劳动力", "用工人数其中农村", required=True),
         count("lifted", "of them lifted", "其中脱贫劳动力", "脱贫劳动力", "其中脱贫", "用工人数其中脱贫"),
     ),
     key=("enterprise", "park", "workshop", "counted_on"),

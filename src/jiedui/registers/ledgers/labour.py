@@ -16,14 +16,14 @@ from jiedui.registers.fields import Choice, Day, IdentityNumber, Link, PhoneNumb
 from jiedui.registers.rules import in_order, not_more
 
 HOUSEHOLDS = {
-    "lifted": ("脱贫户", "脱贫", "脱贫人口", "脱贫劳动力", "是", "√"),
-    "monitored": ("监测对象", "监测户", "防返贫监测对象"),
-    "other": ("一般农户", "一般户", "其他", "其它", "否", "×"),
+    "lifted": ("脱贫户", "脱贫", "脱贫人口", "脱贫劳动力", "已脱贫", "脱贫享受政策户", "是", "√", "✓", "✔"),
+    "monitored": ("监测对象", "监测户", "防返贫监测对象", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户", "三类人员"),
+    "other": ("一般农户", "一般户", "普通农户", "非脱贫户", "非脱贫", "其他", "其它", "否", "×"),
 }
 SEXES = {"male": ("男",), "female": ("女",)}
 DESTINATIONS = {
     "east": ("东部结对省", "广东", "广东省", "东部", "结对省"),
-    "home": ("省内就近", "区内", "省内", "就近就业", "区内就近"),
+    "home": ("省内就近", "区内", "省内", "市内", "县内", "就近就业", "区内就近"),
     "elsewhere": ("其他地区", "其他省份", "其它地区", "外省"),
     "welfare": ("公益性岗位", "公益岗位"),
 }
@@ -34,8 +34,8 @@ CHANNELS = {
     "self": ("自主就业", "自行外出", "自谋"),
 }
 MODES = {
-    "coach": ("专车", "大巴", "点对点专车"),
-    "train": ("专列", "高铁", "动车"),
+    "coach": ("专车", "大巴", "点对点专车", "包车", "汽车"),
+    "train": ("专列", "高铁", "动车", "火车"),
     "flight": ("包机",),
     "self": ("自行", "自驾"),
 }
@@ -210,12 +210,14 @@ TRIPS = Register(
 
 
 def _class_postings(records: Sequence[Record], group: Group) -> Iterable[Post]:
+    """A class whose kind is not stated is one for workers, as nearly all are."""
     for r in records:
-        yield Post(r.id, f"training.classes.{r['kind']}", r["region"], r["started_on"], 1, "started_on")
+        kind, region, day = r["kind"] or "labour", r["region"], r["started_on"]
+        yield Post(r.id, f"training.classes.{kind}", region, day, 1, "started_on")
         if r["persons"] is not None:
-            yield Post(r.id, f"training.reported.{r['kind']}", r["region"], r["started_on"], r["persons"], "persons")
+            yield Post(r.id, f"training.reported.{kind}", region, day, r["persons"], "persons")
         if r["cost"] is not None:
-            yield Post(r.id, f"training.cost.{r['kind']}", r["region"], r["started_on"], r["cost"], "cost")
+            yield Post(r.id, f"training.cost.{kind}", region, day, r["cost"], "cost")
 
 
 CLASSES = Register(
@@ -229,15 +231,15 @@ CLASSES = Register(
         RegionField(name="region", english="region", headings=("举办县区", "培训县区", "举办地区", "县区", "县"), required=True),
         Text(name="name", english="class", headings=("培训班名称", "班名", "班级名称"), required=True),
         Text(name="number", english="number", headings=("期次", "期数", "培训期次"), required=True, limit=40),
-        Choice(name="kind", english="kind", headings=("培训类别", "培训对象", "培训类型"), options=CLASS_KINDS, required=True),
+        Choice(name="kind", english="kind", headings=("培训类别", "培训对象", "培训类型", "类别"), options=CLASS_KINDS),
         Text(name="trade", english="trade", headings=("工种", "培训工种")),
         Day(name="started_on", english="from", headings=("开班日期", "开班时间"), required=True),
         Day(name="ended_on", english="to", headings=("结业日期", "结业时间")),
         Text(name="place", english="place", headings=("培训地点", "地点",)),
         Text(name="provider", english="provider", headings=("培训机构", "承训机构", "机构")),
-        count("persons", "persons by the class's own return", "培训人数", "参训人数"),
-        count("certified", "certified", "取证人数", "合格证人数"),
-        money("cost", "cost", "培训资金", "培训经费"),
+        count("persons", "persons by the class's own return", "培训人数", "参训人数", "人数"),
+        count("certified", "certified", "取证人数", "合格证人数", "合格证"),
+        money("cost", "cost", "培训资金", "培训经费", "资金"),
     ),
     key=("region", "name", "number"),
     handles=(("region", "name", "number"), ("name", "number"), ("name",)),
@@ -260,7 +262,9 @@ def _attendance_postings(records: Sequence[Record], group: Group) -> Iterable[Po
     in_year: set[tuple[str, int]] = set()
     ever: set[str] = set()
     attended = [(group.linked(record, "training_class"), record) for record in records]
-    seen = [(course["started_on"], record.id, course["kind"], record) for course, record in attended if course]
+    seen = [
+        (course["started_on"], record.id, course["kind"] or "labour", record) for course, record in attended if course
+    ]
     for day, _, kind, record in sorted(seen, key=lambda item: item[:2]):
         cell = f"{kind}.{person['household']}"
         yield Post(record.id, f"training.times.{cell}", person["home"], day, 1, "training_class")

@@ -88,6 +88,20 @@ def _approved(record: Record, sign: int, day) -> Iterator[Post]:  # type: ignore
             yield Post(record.id, "projects.persons.lifted", region, day, sign * lifted, "lifted")
 
 
+def _fund_known(record: Record) -> Iterator[Finding]:
+    """An approved project needs its cooperation funds: in all, or by tier."""
+    if record["approved_on"] is not None and all(
+        record[name] is None for name in ("fund", *(n for n, _ in FUND_PARTS))
+    ):
+        yield Finding("ROW-013", {"stage": "批复日期", "needs": "协作资金"}, "approved_on")
+
+
+def _approval_dated(record: Record) -> Iterator[Finding]:
+    """An approval without its day counts nowhere."""
+    if record["approval_number"] is not None and record["approved_on"] is None:
+        yield Finding("ROW-013", {"stage": "批复文号", "needs": "批复日期"}, "approval_number", "warning")
+
+
 def _acceptance_overdue(record: Record) -> Iterator[Finding]:
     """Finished for more than half a year and not accepted, seen from the day of the latest return."""
     finished, accepted = record["finished_on"], record["accepted_on"]
@@ -135,7 +149,7 @@ PROJECTS = Register(
         RegionField(name="place", english="place", headings=("建设地点", "实施地点", "建设地点(区划)")),
         Text(name="content", english="content and scale", headings=("建设内容及规模", "建设内容", "主要建设内容"), limit=1000),
         money("total", "total investment", "总投资", "项目总投资"),
-        money("fund", "cooperation funds", "协作资金", "协作资金合计", "协作资金小计", "东西部协作资金", "协作资金总额"),
+        money("fund", "cooperation funds", "协作资金", "协作资金合计", "协作资金小计", "东西部协作资金", "协作资金总额", "其中协作资金", "财政协作资金", "粤桂协作资金", "协作资金投入"),
         money("fund_province", "funds: province", "协作资金省级", "省级协作资金", "省级资金"),
         money("fund_city", "funds: city", "协作资金市级", "市级协作资金", "市级资金"),
         money("fund_district", "funds: district", "协作资金区县级", "区县级协作资金", "区县级资金", "协作资金区级"),
@@ -144,7 +158,7 @@ PROJECTS = Register(
         Text(name="in_charge", english="in charge", headings=("责任人", "项目责任人", "项目负责人"), limit=60),
         Text(name="approval_number", english="approval number", headings=("批复文号", "批准文号")),
         Day(name="listed_on", english="listed on", headings=("入库日期", "入库时间", "申报日期")),
-        Day(name="publicised_on", english="publicised from", headings=("公示日期", "公示开始日期", "公示期")),
+        Day(name="publicised_on", english="publicised from", headings=("公示日期", "公示开始日期", "公示期"), may_be_period=True),
         Day(name="approved_on", english="approved on", headings=("批复日期", "批复时间", "批准日期")),
         Day(name="planned_start", english="planned start", headings=("计划开工", "计划开工日期", "计划开工时间")),
         Day(name="planned_end", english="planned end", headings=("计划完工", "计划完工日期", "计划完工时间")),
@@ -176,7 +190,8 @@ PROJECTS = Register(
         in_order("finished_on", "accepted_on"),
         needs("accepted_on", "finished_on"),
         needs("finished_on", "approved_on"),
-        needs("approved_on", "fund"),
+        _fund_known,
+        _approval_dated,
         _acceptance_overdue,
     ),
     group_checks=(_payments_in_order,),
@@ -302,11 +317,18 @@ def _asset_postings(records: Sequence[Record], group: Group) -> Iterable[Post]:
         return
     for r in records:
         cell, region = f"{r['kind']}.{r['owner']}", group.root["region"]
-        yield Post(r.id, f"assets.count.{cell}", region, r["registered_on"], 1, "registered_on")
+        field = "registered_on" if r["registered_on"] is not None else "handed_over_on"
+        yield Post(r.id, f"assets.count.{cell}", region, r[field], 1, field)
         if r["value"] is not None:
-            yield Post(r.id, f"assets.value.{cell}", region, r["registered_on"], r["value"], "value")
+            yield Post(r.id, f"assets.value.{cell}", region, r[field], r["value"], "value")
         if r["handed_over_on"] is not None:
             yield Post(r.id, f"assets.handed_over.{cell}", region, r["handed_over_on"], 1, "handed_over_on")
+
+
+def _asset_dated(record: Record) -> Iterator[Finding]:
+    """An asset counts from its registration, or from its hand-over where no registration is given; it needs one."""
+    if record["registered_on"] is None and record["handed_over_on"] is None:
+        yield Finding("ROW-013", {"stage": "资产名称", "needs": "确权登记日期"}, "name")
 
 
 ASSETS = Register(
@@ -322,14 +344,14 @@ ASSETS = Register(
         Choice(name="kind", english="class", headings=("资产类别", "资产类型", "类别"), options=ASSET_CLASSES, required=True),
         Choice(name="owner", english="owner", headings=("权属", "资产权属", "产权归属"), options=OWNERS, required=True),
         money("value", "original value", "资产原值", "原值", required=True),
-        Day(name="registered_on", english="registered on", headings=("确权登记日期", "登记日期", "确权日期"), required=True),
+        Day(name="registered_on", english="registered on", headings=("确权登记日期", "登记日期", "确权日期")),
         Day(name="handed_over_on", english="handed over on", headings=("移交日期", "移交时间")),
         Text(name="keeper", english="keeper", headings=("管护人", "管护责任人", "管护主体")),
         money("income", "yearly income", "年收益", "年度收益"),
     ),
     key=("project", "name"),
     subject=("project",),
-    checks=(in_order("registered_on", "handed_over_on"),),
+    checks=(in_order("registered_on", "handed_over_on"), _asset_dated),
     accounts=(
         Account("assets.count", "item", "assets registered", _ASSET),
         Account("assets.value", "fen", "original value of assets", _ASSET),

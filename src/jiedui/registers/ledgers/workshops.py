@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from jiedui.kernel.accounts import Account, Dimension
-from jiedui.registers.declaration import Group, Post, Record, Register
+from jiedui.registers.declaration import Finding, Group, Post, Record, Register
 from jiedui.registers.fields import Choice, Day, Link, RegionField, Text, money
 from jiedui.registers.rules import count_on, in_order
 
@@ -52,6 +52,14 @@ def _workshop_postings(records: Sequence[Record], group: Group) -> Iterable[Post
             yield Post(r.id, "workshops.funds", r["region"], r["started_on"], r["fund"], "fund")
 
 
+def _state_and_day(record: Record) -> Iterator[Finding]:
+    """A workshop that stopped needs the day on which it did; one that runs has none."""
+    if record["state"] == "stopped" and record["stopped_on"] is None:
+        yield Finding("ROW-013", {"stage": "停产", "needs": "停产日期"}, "state")
+    if record["state"] == "running" and record["stopped_on"] is not None:
+        yield Finding("ROW-019", {"state": "运营", "field": "停产日期", "found": record["stopped_on"]}, "state")
+
+
 WORKSHOPS = Register(
     code="workshops",
     english="workshops",
@@ -68,13 +76,13 @@ WORKSHOPS = Register(
         money("fund", "funds", "援建资金", "援建资金额"),
         Text(name="operator", english="run by", headings=("运营主体", "运营主体(龙头企业)", "运营单位")),
         Link(name="base", english="base", headings=("所属基地", "依托基地"), to="bases"),
-        Day(name="started_on", english="running since", headings=("投产日期", "运营日期", "开始运营日期"), required=True),
+        Day(name="started_on", english="running since", headings=("投产日期", "运营日期", "开始运营日期", "建成日期"), required=True),
         Choice(name="state", english="state", headings=("运营状态", "状态"), options=STATES),
         Day(name="stopped_on", english="stopped on", headings=("停产日期", "停工日期")),
     ),
     key=("region", "name"),
     handles=(("name",), ("recognition",)),
-    checks=(in_order("started_on", "stopped_on"),),
+    checks=(in_order("started_on", "stopped_on"), _state_and_day),
     accounts=(
         Account("workshops.running", "item", "workshops running", (Dimension("kind", tuple(KINDS)),)),
         Account("workshops.recognised", "item", "workshops recognised", (Dimension("kind", tuple(KINDS)),)),
