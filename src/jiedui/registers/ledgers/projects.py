@@ -318,6 +318,8 @@ def _asset_postings(records: Sequence[Record], group: Group) -> Iterable[Post]:
     for r in records:
         cell, region = f"{r['kind']}.{r['owner']}", group.root["region"]
         field = "registered_on" if r["registered_on"] is not None else "handed_over_on"
+        if r[field] is None:
+            continue
         yield Post(r.id, f"assets.count.{cell}", region, r[field], 1, field)
         if r["value"] is not None:
             yield Post(r.id, f"assets.value.{cell}", region, r[field], r["value"], "value")
