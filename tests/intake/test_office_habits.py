@@ -167,3 +167,19 @@ def test_a_return_may_name_its_project_by_number_and_by_name(folder: Path) -> No
     plan = planned(write(folder / "p.xlsx", ("进度月报", rows)))
     assert plan.counts == counts(new=1)
     assert ("SHEET-012", "B1") in found(plan, severity=None)
+
+
+def _paired(folder: Path, west: str, east: str) -> None:
+    rows = [["西部地区", "东部地区", "结对起始日期"], [west, east, "2021-01-01"]]
+    imported(write(folder / "pairs.xlsx", ("结对关系表", rows)))
+
+
+@pytest.mark.parametrize(
+    ("place", "destination"),
+    [("福建省", "east"), ("福建莆田市", "east"), ("宁夏", "home"), ("广东", "elsewhere"), ("东部结对省", "east")],
+)
+def test_the_pairing_says_which_province_is_the_paired_one(folder: Path, place: str, destination: str) -> None:
+    _paired(folder, "宁夏西吉县", "福建省莆田市")
+    row = ["演示甲", id_number(1), "马山县白山镇", "脱贫户", place, None, "演示厂", "2023-02-01"]
+    imported(write(folder / "a.xlsx", ("Sheet1", [["务工人员花名册"], ROSTER, row])))
+    assert [placement["destination"] for placement in stored("placements")] == [destination]

@@ -15,7 +15,7 @@ from jiedui.kernel import regions
 from jiedui.kernel.cells import Fault, plain_text, read_day
 from jiedui.kernel.errors import Place, Problem
 from jiedui.places.queries import RegionIndex
-from jiedui.registers.fields import Day, Mask, Percent, RegionField, Sealed
+from jiedui.registers.fields import Choice, Day, Mask, Percent, RegionField, Sealed
 from jiedui.registers.keys import secret
 
 MISSING = object()
@@ -53,6 +53,8 @@ def read_cells(
         flaws = _flaws(grid, column.index)
         if isinstance(column.target.field, RegionField):
             read = places.reader(column.target.field)
+        elif isinstance(column.target.field, Choice) and column.target.field.by_region:
+            read = places.whereabouts(column.target.field)
         else:
             read = _reader(column, raws)
         cells.values[name] = _column(cells, column, raws, flaws, read, file, reading.sheet)
@@ -144,9 +146,11 @@ def _month_only(raws: set[Any]) -> int:
 class Places:
     """Region names of one file made into codes: names that several regions bear are settled by those that are clear."""
 
-    def __init__(self, index: RegionIndex, scopes: Sequence[str]) -> None:
+    def __init__(self, index: RegionIndex, scopes: Sequence[str], pairings: Sequence[tuple[str, str]] = ()) -> None:
         self.index = index
         self.scopes = list(scopes)
+        self.homes = {region[:2] for region, _ in pairings}
+        self.donors = {donor[:2] for _, donor in pairings}
         self.known: dict[str, list[str]] = {}
 
     def learn(self, texts: set[str]) -> None:
@@ -159,6 +163,20 @@ class Places:
             for text, found in self.known.items():
                 if len(found) > 1:
                     self.known[text] = self.index.find(text, self.scopes)
+
+    def whereabouts(self, target: Choice) -> Any:
+        """A cell reader for a choice that offices also write as a region: the pairings say what it is to the ledger."""
+
+        def read(raw: object) -> tuple[str | None, Fault | None]:
+            text = plain_text(raw)
+            provinces = {code[:2] for code in self.index.find(text)} if text and self.donors else set()
+            if len(provinces) != 1:
+                return target.read(raw)
+            province = provinces.pop()
+            whose = "donor" if province in self.donors else "home" if province in self.homes else "other"
+            return target.by_region[whose], None
+
+        return read
 
     def reader(self, target: RegionField) -> Any:
         """A cell reader for a region field. Errors: CELL-007 (level), CELL-008, CELL-009."""

@@ -113,7 +113,7 @@ def plan_file(opened: OpenedFile, step: Step = lambda name: None) -> Plan:
 
 def _plan(opened: OpenedFile, step: Step) -> Plan:
     source = opened.source
-    places = Places(index(), _scopes())
+    places = Places(index(), _scopes(), _pairings())
     book = LinkBook(index())
     step("rows")
     sheets = [SheetPlan(reading) for reading in opened.readings]
@@ -164,9 +164,14 @@ def _unreadable(reading: Reading) -> bool:
 def _scopes() -> list[str]:
     """The regions of the programme: those paired, theirs partners, and where offices stand."""
     codes = {row[0] for row in select_rows("SELECT region FROM register_offices")}
-    for region, donor in select_rows("SELECT region, donor FROM register_pairings"):
-        codes |= {region, donor}
+    for pairing in _pairings():
+        codes |= set(pairing)
     return sorted({code[:4].ljust(12, "0") for code in codes})
+
+
+def _pairings() -> list[tuple[str, str]]:
+    """The paired regions: (region, donor)."""
+    return [(region, donor) for region, donor in select_rows("SELECT region, donor FROM register_pairings")]
 
 
 def _region_texts(given: SheetInput) -> Iterable[str]:

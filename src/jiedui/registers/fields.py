@@ -236,9 +236,14 @@ class Flag(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One of a list: `options` maps each code to its Chinese words, the first of them the one shown."""
+    """One of a list: `options` maps each code to its Chinese words, the first of them the one shown.
+
+    `by_region`: the codes for a region in a paired `donor` province, in the ledger's own (`home`), or anywhere else
+    (`other`), where a sheet names a region in place of the word.
+    """
 
     options: Mapping[str, tuple[str, ...]]
+    by_region: Mapping[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:

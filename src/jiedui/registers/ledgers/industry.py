@@ -119,7 +119,7 @@ ENTERPRISES = Register(
         Text(name="name", english="enterprise", headings=("企业名称", "落地企业名称"), required=True),
         CreditCode(name="credit_code", english="credit code", headings=("统一社会信用代码", "信用代码")),
         RegionField(name="region", english="region", headings=("落地县区", "落户地", "落地地区", "企业所在县区", "县区", "县", "所在县区"), required=True),
-        Choice(name="origin", english="origin", headings=("东部来源", "来源类别", "企业来源"), options=ORIGINS),
+        Choice(name="origin", english="origin", headings=("东部来源", "来源类别", "企业来源"), options=ORIGINS, by_region={"donor": "paired", "other": "other", "home": "other"}),
         RegionField(name="origin_region", english="origin region", headings=("东部来源地", "来源地")),
         Link(name="park", english="park", headings=("所在园区", "入驻园区"), to="parks"),
         Day(name="signed_on", english="signed on", headings=("签约日期", "签约时间")),

@@ -138,7 +138,7 @@ PLACEMENTS = Register(
     words=("转移就业台账", "劳动力转移就业花名册", "务工花名册", "务工人员花名册", "劳务输出台账", "就业花名册"),
     fields=(
         Link(name="person", english="person", headings=("务工人员", "身份证号"), to="persons", required=True, embeds=PERSON_COLUMNS),
-        Choice(name="destination", english="destination", headings=("去向", "就业去向", "务工去向"), options=DESTINATIONS, required=True),
+        Choice(name="destination", english="destination", headings=("去向", "就业去向", "务工去向"), options=DESTINATIONS, required=True, by_region={"donor": "east", "home": "home", "other": "elsewhere"}),
         RegionField(name="work_region", english="place of work", headings=("务工地", "务工省市县", "务工地区", "就业地", "务工地点")),
         Text(name="employer", english="employer", headings=("务工企业", "企业", "就业单位", "用工单位", "务工单位")),
         Day(name="started_on", english="from", headings=("务工起始", "务工起始时间", "起始时间", "外出时间", "务工开始时间", "就业时间", "务工开始日期"), required=True),
