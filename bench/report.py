@@ -69,7 +69,8 @@ def _head(rounds: int) -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
         "# Results of the benchmark\n\n"
-        "Written by `make bench`. A ratio is a peer's time divided by ours in the same round: above 1, ours is faster. "
+        "Written by `make bench`; why some wishes are not met: [REASONS.md](REASONS.md). "
+        "A ratio is a peer's time divided by ours in the same round: above 1, ours is faster. "
         f"Medians of {rounds} round{'s' if rounds != 1 else ''}, each contender in a process of its own and in turn; "
         "a time counts only after its digits have been found equal to all others'.\n\n"
         f"Machine: {os.cpu_count()} cores, {round(pages * page / 2**30)} GB of memory, {platform.system()}, "
