@@ -11,6 +11,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     init = commands.add_parser("init", parents=[shared], help="make an empty ledger")
     init.set_defaults(run=run_init, needs_ledger=False)
     verify = commands.add_parser("verify", parents=[shared], help="recompute the chain, the balances and the registers")
+    verify.add_argument("--rebuild", action="store_true", help="first make the balances again from the postings")
     verify.set_defaults(run=run_verify)
     regions = commands.add_parser("regions", parents=[shared], help="the regions table")
     actions = regions.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -58,11 +59,13 @@ def run_verify(options: argparse.Namespace) -> int:
     from jiedui.commands.printing import counting, print_problems
     from jiedui.intake.actions import missing_files
     from jiedui.journal.models import Head
-    from jiedui.journal.verification import verify_journal
+    from jiedui.journal.verification import rebuild_balances, verify_journal
     from jiedui.kernel.errors import Problem
     from jiedui.places.queries import loaded_table_problem
     from jiedui.registers.verification import verify_registers
 
+    if options.rebuild:
+        print(_("Balances made again from {count} batches.").format(count=rebuild_balances()))
     with counting(_("batches verified")) as tick:
         problems = verify_journal(tick)
     if batch := loaded_table_problem():

@@ -14,7 +14,6 @@ from typing import Any
 from jiedui.journal.actions import Actor, Draft, Sheet, open_batch
 from jiedui.journal.models import Batch, Entry
 from jiedui.journal.storage import chunks, delete_rows, insert_rows, update_rows
-from jiedui.kernel import sealing
 from jiedui.kernel.canonical import canonical_json
 from jiedui.kernel.errors import Problem, Refused, refused
 from jiedui.registers import rows
@@ -459,12 +458,3 @@ def _settled(record: Record) -> str:
 def _row(one: Register, record: Record, state: State) -> tuple[Any, ...]:
     key = one.key_of(record.values)
     return (record.id, key, record.entry, record.standing, _settled(record), *map(state.get, one.names))
-
-
-def open_number(code: str, number: int, name: str) -> str:
-    """A sealed number in clear. Who may see it, why, and that it is journaled is the caller's business."""
-    one = register(code)
-    record = rows.by_ids(one, [number]).get(number)
-    if record is None or record[name] is None:
-        raise refused("JOURNAL-012", record=f"{code} {number}")
-    return sealing.open_seal(Sealer().key(number), record[name])

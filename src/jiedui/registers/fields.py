@@ -102,7 +102,6 @@ class Quantity(Field):
 
     base: str
     unit: str | None
-    may_be_negative: bool = False
 
     @property
     def expected(self) -> str:

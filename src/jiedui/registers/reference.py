@@ -200,7 +200,7 @@ def _(field: Quantity) -> str:
         words = f"{what} in {units}; {field.unit} where none is stated"
     else:
         words = f"{what} in {units}"
-    return f"{words}; may be negative" if field.may_be_negative else words
+    return words
 
 
 @holds.register
