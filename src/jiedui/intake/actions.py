@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from jiedui.intake.planning import Plan, summary
+from jiedui.intake.recognition import Reading
 from jiedui.journal.actions import Actor, Sheet
 from jiedui.journal.models import Batch
 from jiedui.kernel.errors import Problem, Refused, refused
@@ -45,7 +46,7 @@ def import_plan(
     return save(changes, actor, verb="import", reason=reason, source=source, summary=summary(plan), step=step)
 
 
-def _columns(reading) -> dict[str, int]:  # type: ignore[no-untyped-def]  # a Reading
+def _columns(reading: Reading) -> dict[str, int]:
     found = {column.target.field.name: column.index + 1 for column in reading.columns}
     if "period" in found:
         found |= dict.fromkeys(("started_on", "ended_on"), found.pop("period"))

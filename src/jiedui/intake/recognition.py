@@ -14,7 +14,7 @@ from jiedui.kernel.units import UNITS
 from jiedui.places import queries as places
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Register
-from jiedui.registers.fields import Link, Quantity
+from jiedui.registers.fields import Field, Link, Quantity
 
 SEARCHED_ROWS = 30
 """A heading further down than this is not looked for."""
@@ -111,13 +111,13 @@ def _titled_region(texts: list[str], scopes: Sequence[str]) -> str | None:
     return deepest[0] if len(deepest) == 1 else None
 
 
-def _is_given(one: object, fields: set[str]) -> bool:
+def _is_given(one: Field, fields: set[str]) -> bool:
     if isinstance(one, Link) and one.embeds:
         key = registers()[one.to].key
         return all(f"{one.name}.{name}" in fields or one.embeds.get(name, "") for name in key)
-    if one.name == "started_on" and "period" in fields:  # type: ignore[attr-defined]  # a field
+    if one.name == "started_on" and "period" in fields:
         return True
-    return one.name in fields  # type: ignore[attr-defined]  # a field
+    return one.name in fields
 
 
 def recognise(grid: Grid, number: int, file: str, only: str | None = None, scopes: Sequence[str] = ()) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from jiedui.kernel.accounts import Account, Dimension
-from jiedui.registers.declaration import Group, Post, Record, Register
+from jiedui.registers.declaration import Group, Post, Postings, Record, Register
 from jiedui.registers.fields import Choice, Day, Link, RegionField, Text, Year, money
 from jiedui.registers.ledgers.projects import KINDS
 from jiedui.registers.rules import count_on
@@ -60,7 +60,7 @@ ALLOCATIONS = Register(
 )  # fmt: skip
 
 
-def _of_project(account: str, day: str):  # type: ignore[no-untyped-def]  # a posting rule
+def _of_project(account: str, day: str) -> Postings:
     def postings(records: Sequence[Record], group: Group) -> Iterable[Post]:
         project = group.root
         if project is None:

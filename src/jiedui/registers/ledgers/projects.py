@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from jiedui.kernel.accounts import Account, Dimension
 from jiedui.kernel.units import in_unit
@@ -69,7 +69,7 @@ def _project_postings(records: Sequence[Record], group: Group) -> Iterable[Post]
                 yield from _approved(record, -1, record["cancelled_on"])
 
 
-def _approved(record: Record, sign: int, day) -> Iterator[Post]:  # type: ignore[no-untyped-def]  # a date
+def _approved(record: Record, sign: int, day: date) -> Iterator[Post]:
     """What approval commits: the fund by tier, and who is to benefit; all of it comes back when it is cancelled."""
     kind, region = record["kind"], record["region"]
     parts = [(tier, name, record[name]) for name, tier in FUND_PARTS if record[name] is not None]
