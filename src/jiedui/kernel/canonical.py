@@ -11,7 +11,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=
 
 
 def canonical_json(value: Any) -> str:
-    """JSON with sorted keys and no spaces. Numbers must be whole: a float is a bug and crashes."""
+    """JSON with sorted keys and no spaces. Callers hold whole numbers, never floats; NaN and the infinite crash."""
     return _encode(value)
 
 
