@@ -22,7 +22,7 @@ def run_import(path: Path) -> None:
     from jiedui.intake.actions import import_plan
     from jiedui.intake.planning import open_file, plan_file
     from jiedui.intake.repetition import repetition
-    from jiedui.journal.actions import LOCAL_OPERATOR
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
 
     def work() -> dict[str, int]:
         again = repetition(path)

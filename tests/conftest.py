@@ -20,8 +20,8 @@ def lay_ledger() -> None:
     """What `jiedui init` lays into an empty database."""
     from django.conf import settings
 
-    from jiedui.journal.actions import LOCAL_OPERATOR
     from jiedui.journal.models import Head
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
     from jiedui.places.actions import load_regions, shipped_regions
     from jiedui.registers.keys import make_ring
 

@@ -14,7 +14,7 @@ from jiedui.indicators import queries
 from jiedui.indicators.queries import beginning, catalogue, figures, figures_by_month, ledger_region, trace
 from jiedui.journal.models import Batch
 from jiedui.kernel.lens import Lens, lens_as_of
-from jiedui.registers.actions import confirm
+from jiedui.registers.reviewing import confirm
 from tests.indicators.test_catalogue import GOOD
 from tests.kernel.refusals import refusal
 from tests.registers.records import MASHAN, NANNING, REVIEWER, SHANGLIN, edit, last_batch, new

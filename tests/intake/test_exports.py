@@ -25,6 +25,9 @@ def export(folder: Path, register: str) -> Path:
     return path
 
 
+NOT_IN_THE_BOOKS = ("placements", "members", "member_roles", "review_settings", "closings")
+
+
 def test_an_export_of_every_register_imports_back_unchanged(folder: Path) -> None:
     for path in write_workbooks(folder / "workbooks"):
         if path.stat().st_size < 1_000_000:  # the roster of 37,662 is the demonstration's own test
@@ -39,7 +42,7 @@ def test_an_export_of_every_register_imports_back_unchanged(folder: Path) -> Non
         expected = len(stored(code))
         assert found(plan) == [], code
         assert plan.counts == counts(same=expected), code
-        assert expected or code == "placements", code
+        assert expected or code in NOT_IN_THE_BOOKS, code
         assert imported(path) is None
 
 

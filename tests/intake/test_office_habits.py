@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jiedui.intake.planning import open_file
-from jiedui.journal.actions import LOCAL_OPERATOR
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers.actions import undo
 from tests.intake.workbooks import PROJECT, TEA, counts, found, id_number, imported, planned, projects, stored, write
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from jiedui.intake.actions import import_plan
-from jiedui.journal.actions import LOCAL_OPERATOR
 from jiedui.journal.models import Entry, Posting
 from jiedui.kernel.errors import Refused
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from tests.intake.workbooks import (
     PROJECT,
     ROAD,

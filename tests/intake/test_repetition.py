@@ -8,9 +8,10 @@ import pytest
 
 from jiedui.intake.planning import open_file, plan_file
 from jiedui.intake.repetition import repetition
-from jiedui.journal.actions import LOCAL_OPERATOR
-from jiedui.registers.actions import Change, confirm, save, undo
+from jiedui.kernel.permissions import LOCAL_OPERATOR
+from jiedui.registers.actions import Change, save, undo
 from jiedui.registers.catalogue import registers
+from jiedui.registers.reviewing import confirm
 from jiedui.registers.rows import all_of
 from tests.intake.workbooks import ROAD, SHED, TEA, id_number, imported, projects, roster, worker
 

@@ -10,12 +10,13 @@ import pytest
 
 from jiedui.indicators.queries import figures
 from jiedui.intake.actions import missing_files
-from jiedui.journal.actions import LOCAL_OPERATOR
 from jiedui.journal.verification import verify_journal
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.lens import lens_as_of
-from jiedui.registers.actions import confirm, undo
+from jiedui.kernel.permissions import LOCAL_OPERATOR
+from jiedui.registers.actions import undo
 from jiedui.registers.catalogue import registers
+from jiedui.registers.reviewing import confirm
 from jiedui.registers.rows import all_of
 from jiedui.registers.verification import verify_registers
 from tests.intake.workbooks import (

@@ -12,9 +12,9 @@ import xlsxwriter
 
 from jiedui.intake.actions import import_plan
 from jiedui.intake.planning import Plan, open_file, plan_file
-from jiedui.journal.actions import LOCAL_OPERATOR
 from jiedui.journal.models import Batch
 from jiedui.kernel.identity import credit_check_character, id_check_character
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers.catalogue import registers
 from jiedui.registers.rows import all_of
 

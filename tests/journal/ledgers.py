@@ -10,10 +10,11 @@ from typing import NamedTuple
 from django.db import transaction
 from hypothesis import strategies as st
 
-from jiedui.journal.actions import Actor, PostingRow, Sheet, open_batch
+from jiedui.journal.actions import PostingRow, Sheet, open_batch
 from jiedui.journal.queries import Ask, Sums, View
 from jiedui.kernel import regions
 from jiedui.kernel.accounts import Account, Chart, Dimension, selects
+from jiedui.kernel.permissions import Actor
 
 CLERK = Actor("clerk-450124", "county clerk")
 REVIEWER = Actor("reviewer-450124", "county reviewer")

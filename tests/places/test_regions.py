@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from jiedui.journal.actions import LOCAL_OPERATOR
 from jiedui.journal.models import Batch
 from jiedui.kernel.errors import Refused
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.places import queries
 from jiedui.places.actions import load_regions, region_file
 from jiedui.places.models import Region

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from jiedui.journal.actions import Actor
 from jiedui.journal.storage import select_rows
 from jiedui.kernel.identity import credit_check_character, id_check_character
+from jiedui.kernel.permissions import Actor, Grant
 from jiedui.kernel.units import exact
 from jiedui.registers import rows
 from jiedui.registers.actions import Change, save
@@ -28,9 +28,13 @@ from jiedui.registers.fields import (
 )
 from jiedui.registers.keys import secret
 
-CLERK = Actor("clerk-450124", "county clerk")
-REVIEWER = Actor("reviewer-450124", "county reviewer")
-MANAGER = Actor("manager-450100", "city manager")
+GUANGXI = "450000000000"
+CLERK = Actor(
+    "clerk-450124", "county clerk", tuple(Grant(role, (GUANGXI,)) for role in ("clerk", "manager", "administrator"))
+)
+"""Enters whatever a test needs; what one role alone may do is the business of the tests of permissions."""
+REVIEWER = Actor("reviewer-450124", "county reviewer", (Grant("reviewer", (GUANGXI,)),))
+MANAGER = Actor("manager-450100", "city manager", (Grant("manager", (GUANGXI,)), Grant("clerk", (GUANGXI,))))
 NANNING, MASHAN, SHANGLIN = "450100000000", "450124000000", "450125000000"
 CHOSEN_LINK = {"headcounts": "enterprise", "benefits": "park"}
 """Where just one of several links must be filled, the one that the minimal record fills."""

@@ -11,10 +11,11 @@ from jiedui.journal.models import Batch, Entry
 from jiedui.journal.verification import verify_journal
 from jiedui.kernel.sealing import open_seal
 from jiedui.registers import rows
-from jiedui.registers.actions import Change, confirm, save, undo, void
+from jiedui.registers.actions import Change, save, undo, void
 from jiedui.registers.catalogue import registers
 from jiedui.registers.fields import Ref
 from jiedui.registers.keys import Sealer, secret
+from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
 from tests.kernel.refusals import refusal
 from tests.registers.records import (

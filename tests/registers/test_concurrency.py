@@ -13,7 +13,8 @@ from django.db import connection
 from jiedui.journal.models import Batch
 from jiedui.journal.verification import verify_journal
 from jiedui.kernel.errors import Refused
-from jiedui.registers.actions import Change, confirm, save, undo
+from jiedui.registers.actions import Change, save, undo
+from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
 from tests.conftest import lay_ledger
 from tests.registers.records import CLERK, REVIEWER, change, last_batch, new, record

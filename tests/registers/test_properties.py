@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from jiedui.journal.queries import Ask, View, sums
 from jiedui.journal.verification import verify_journal
 from jiedui.kernel.errors import Refused
-from jiedui.registers.actions import confirm, undo, void
+from jiedui.registers.actions import undo, void
+from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
 from tests.registers.records import CLERK, MASHAN, NANNING, REVIEWER, SHANGLIN, edit, last_batch, new, posted, record
 

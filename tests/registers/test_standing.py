@@ -9,7 +9,8 @@ import pytest
 from jiedui.journal.models import Batch
 from jiedui.journal.queries import Ask, View, batch_known_at, sums
 from jiedui.journal.verification import verify_journal
-from jiedui.registers.actions import confirm, undo
+from jiedui.registers.actions import undo
+from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
 from tests.registers.records import (
     CLERK,

@@ -8,10 +8,10 @@ import pytest
 
 from jiedui.places.models import Region
 from jiedui.places.queries import loaded_table_problem
-from jiedui.registers.actions import confirm
 from jiedui.registers.catalogue import registers
 from jiedui.registers.keys import secret
 from jiedui.registers.models import TABLES, RecordKey, columns
+from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
 from tests.registers.records import REVIEWER, edit, id_number, last_batch, new
 from tests.tampering import change, delete, execute, swap, tampering
@@ -76,8 +76,8 @@ def test_a_record_put_in_behind_the_journals_back_is_found() -> None:
     number = project("甲")
     with tampering():
         execute(
-            "INSERT INTO register_parks (id, key, entry, standing, settled, name) "
-            f"VALUES ({number + 7}, 'k', {number}, 0, '', '假园')"
+            "INSERT INTO register_parks (id, key, entry, standing, settled, review, name) "
+            f"VALUES ({number + 7}, 'k', {number}, 0, '', '', '假园')"
         )
         problem = verify_registers()[0]
         assert (problem.code, problem.fields["record"]) == ("VERIFY-006", number + 7)

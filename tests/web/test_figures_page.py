@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from jiedui.journal.actions import LOCAL_OPERATOR
-from jiedui.registers.actions import Change, confirm, save
+from jiedui.kernel.permissions import LOCAL_OPERATOR
+from jiedui.registers.actions import Change, save
+from jiedui.registers.reviewing import confirm
 
 pytestmark = pytest.mark.django_db
 

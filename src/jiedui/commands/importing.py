@@ -72,8 +72,8 @@ def _import_one(opened: Any, path: Path, options: argparse.Namespace, step: Any)
     from jiedui.intake.actions import import_plan
     from jiedui.intake.annotation import annotate
     from jiedui.intake.planning import plan_file
-    from jiedui.journal.actions import LOCAL_OPERATOR
     from jiedui.kernel.errors import Problem, Refused
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
 
     plan = plan_file(opened, step)
     if options.annotate:
@@ -93,8 +93,8 @@ def run_confirm(options: argparse.Namespace) -> None:
     from django.utils.translation import gettext as _
 
     from jiedui.commands.printing import steps
-    from jiedui.journal.actions import LOCAL_OPERATOR
-    from jiedui.registers.actions import confirm
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
+    from jiedui.registers.reviewing import confirm
 
     with steps(_("batch {batch}").format(batch=options.batch)) as step:
         number, count = confirm(options.batch, LOCAL_OPERATOR, level=options.level, reason=options.reason, step=step)
@@ -109,7 +109,7 @@ def run_undo(options: argparse.Namespace) -> None:
     from django.utils.translation import gettext as _
 
     from jiedui.commands.printing import steps
-    from jiedui.journal.actions import LOCAL_OPERATOR
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
     from jiedui.registers.actions import undo
 
     with steps(_("batch {batch}").format(batch=options.batch)) as step:

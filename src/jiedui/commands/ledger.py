@@ -25,9 +25,9 @@ def make_ledger() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from jiedui.journal.actions import LOCAL_OPERATOR
     from jiedui.journal.models import Batch
     from jiedui.kernel.errors import refused
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
     from jiedui.places.actions import SHIPPED, load_regions, shipped_regions
     from jiedui.registers.keys import make_ring
 
@@ -87,7 +87,7 @@ def run_verify(options: argparse.Namespace) -> int:
 def run_regions_load(options: argparse.Namespace) -> None:
     from django.utils.translation import gettext as _
 
-    from jiedui.journal.actions import LOCAL_OPERATOR
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
     from jiedui.places.actions import load_regions, region_file
 
     count = load_regions(region_file(options.file), LOCAL_OPERATOR, options.file.name)

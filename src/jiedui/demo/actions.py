@@ -12,9 +12,10 @@ from pathlib import Path
 
 from jiedui.intake.actions import import_plan
 from jiedui.intake.planning import open_file, plan_file
-from jiedui.journal.actions import LOCAL_OPERATOR
 from jiedui.kernel.errors import Problem, Refused, refused
-from jiedui.registers.actions import Step, confirm
+from jiedui.kernel.permissions import LOCAL_OPERATOR
+from jiedui.registers.reviewing import confirm
+from jiedui.registers.writing import Step
 
 AS_OF = date(2023, 9, 30)
 OPENED = "investment.paid_in"

@@ -10,11 +10,13 @@ from django.conf import settings
 
 from jiedui.intake.planning import Plan, summary
 from jiedui.intake.recognition import Reading
-from jiedui.journal.actions import Actor, Sheet
+from jiedui.journal.actions import Sheet
 from jiedui.journal.models import Batch
 from jiedui.kernel.errors import Problem, Refused, refused
-from jiedui.registers.actions import Source, Step, save
+from jiedui.kernel.permissions import Actor
+from jiedui.registers.actions import Source, save
 from jiedui.registers.keys import ring
+from jiedui.registers.writing import Step
 
 
 def import_plan(

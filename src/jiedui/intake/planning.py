@@ -25,11 +25,12 @@ from jiedui.journal.storage import collector_paused, select_rows
 from jiedui.kernel.cells import plain_text
 from jiedui.kernel.errors import Place, Problem, Refused
 from jiedui.places.queries import index
-from jiedui.registers.actions import Change, Step
+from jiedui.registers.actions import Change
 from jiedui.registers.catalogue import depth, registers
 from jiedui.registers.declaration import Finding, Group, Record
 from jiedui.registers.fields import Ref, RegionField
 from jiedui.registers.grouping import arrivals, group_findings, load_groups, roots_of
+from jiedui.registers.writing import Step
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from jiedui.intake.exports import SheetColumn, new_workbook, sheet_columns
 from jiedui.registers.declaration import Register
 from jiedui.registers.fields import (
+    AnyRecord,
     Choice,
     CreditCode,
     Day,
@@ -104,6 +105,7 @@ EXAMPLES: dict[type, str] = {
     RegionField: "马山县",
     Percent: "85",
     Quantity: "120",
+    AnyRecord: "120",
     IdentityNumber: "459900198001010014",
     PhoneNumber: "0771-0000123",
     CreditCode: "91459900MA00000017",

@@ -18,6 +18,7 @@ from jiedui.kernel import clock
 from jiedui.kernel.accounts import Chart
 from jiedui.kernel.canonical import canonical_json, chain_hash
 from jiedui.kernel.errors import refused
+from jiedui.kernel.permissions import Actor
 from jiedui.kernel.regions import NATION, normal_code
 from jiedui.kernel.units import AMOUNT_LIMIT
 
@@ -25,17 +26,6 @@ POSTING_COLUMNS = (
     *("id", "batch_id", "entry_id", "account_id", "region", "valid_on"),
     *("standing", "amount", "weight", "subject", "field"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: an id and a name as text, so that history stays readable when a member is gone."""
-
-    id: str
-    name: str
-
-
-LOCAL_OPERATOR = Actor("system", "local operator")
 
 
 @dataclass(frozen=True, slots=True)

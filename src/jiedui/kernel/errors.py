@@ -107,6 +107,9 @@ CATALOGUE: dict[str, str] = {
     "JOURNAL-011": "Batch {batch} cannot be undone: record {record} is used by record {user}.",
     "JOURNAL-012": "The record {record} is not there (any more).",
     "JOURNAL-013": "The record {record} cannot be voided: record {user} uses it.",
+    # RIGHT: who may do what
+    "RIGHT-001": "{member} may not {right}: no role allows it.",
+    "RIGHT-002": "{region} lies outside the scope in which {member} may {right}.",
     # VERIFY: what the verification can find
     "VERIFY-001": "Batch {batch}: the stored hash is not the hash of what is stored.",
     "VERIFY-002": "Batch {batch} does not follow batch {expected}.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from jiedui.journal.actions import Actor, open_batch
+from jiedui.journal.actions import open_batch
 from jiedui.journal.storage import insert_rows, select_rows
 from jiedui.kernel.accounts import Chart
 from jiedui.kernel.errors import refused
+from jiedui.kernel.permissions import Actor
 from jiedui.places import queries
 from jiedui.places.models import Region
 from jiedui.places.reading import RegionRow, read_list, read_successions, read_tree, table_digest

@@ -13,9 +13,12 @@ from jiedui.registers.fields import Field, Link, Ref, Sealed, Secret
 
 
 class Record:
-    """A record's values as some lens sees them, with its number, latest entry and standing."""
+    """A record's values as some lens sees them, with its number, latest entry and standing.
 
-    __slots__ = ("entry", "id", "register", "settled", "standing", "values")
+    `review` is what a review came to that left the standing as it was: a first of two signatures, or a return.
+    """
+
+    __slots__ = ("entry", "id", "register", "review", "settled", "standing", "values")
 
     def __init__(
         self,
@@ -25,6 +28,7 @@ class Record:
         entry: int = 0,
         standing: int = 0,
         settled: list[Any] | None = None,
+        review: dict[str, Any] | None = None,
     ) -> None:
         self.register = register
         self.id = id_
@@ -32,6 +36,7 @@ class Record:
         self.entry = entry
         self.standing = standing
         self.settled = settled or []
+        self.review = review
 
     def __getitem__(self, name: str) -> Any:
         return self.values.get(name)
@@ -93,6 +98,9 @@ class Register:
     has it in its group, and a record with none filled is its own subject. `repeats`: whether a row that repeats
     another is dropped or refused. `unique`: fields, such as a credit code, that no two records may share.
     `words`: what its sheets are called; `one_record`: what one record is, for the reference page.
+    `homes`: the fields that place a record, regions or links to records that are placed; by them a member's scope is
+    measured. `right`: what it takes to write it; `waits`: whether its records wait for confirmation; `amount`: the
+    money by whose size two reviewers are asked for.
     """
 
     code: str
@@ -112,10 +120,16 @@ class Register:
     repeats: str = "drop"
     unique: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
+    right: str = "enter"
+    waits: bool = True
+    amount: str = ""
 
     def __post_init__(self) -> None:
         known = {f.name for f in self.fields}
-        for name in (*self.key, *self.subject, *(part for handle in self.handles for part in handle)):
+        amounts = (self.amount,) if self.amount else ()
+        handles = (part for handle in self.handles for part in handle)
+        for name in (*self.key, *self.subject, *self.homes, *amounts, *handles):
             if name not in known:
                 raise ValueError(f"register {self.code}: no field {name}")
 
@@ -124,6 +138,16 @@ class Register:
 
     def has(self, name: str) -> bool:
         return name in self._by_name
+
+    @cached_property
+    def placed_by(self) -> tuple[str, ...]:
+        """The fields that place a record: as declared, else its region, else what it hangs on."""
+        return self.homes or (("region",) if self.has("region") else self.subject)
+
+    @cached_property
+    def weighed(self) -> str:
+        """The money by whose size two reviewers are asked for: as declared, else the amount; empty for none."""
+        return self.amount or ("amount" if self.has("amount") else "")
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

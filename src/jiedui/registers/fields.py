@@ -144,6 +144,13 @@ def percent(name: str, english: str, *headings: str, required: bool = False) -> 
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnyRecord(Quantity):
+    """The number of a record of whichever register the field `register_in` names."""
+
+    register_in: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Percent(Quantity):
     """A share between 0 and 100 %. A column of cells formatted as percentages holds 0.85 for 85 %: `as_share`."""
 

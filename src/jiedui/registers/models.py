@@ -30,7 +30,8 @@ class ReadOnly(models.QuerySet[Any]):
 class RecordRow(models.Model):
     """What every register's table has: number (its first entry's), natural key, latest entry, standing.
 
-    `settled` keeps, for each level above `standing` at which an older version was confirmed, that version.
+    `settled` keeps, for each level above `standing` at which an older version was confirmed, that version; `review`
+    what a review came to that left the standing as it was.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -38,6 +39,7 @@ class RecordRow(models.Model):
     entry = models.BigIntegerField(db_index=True)
     standing = models.SmallIntegerField()
     settled = models.TextField(default="")
+    review = models.TextField(default="")
 
     objects = ReadOnly.as_manager()
 
@@ -74,4 +76,4 @@ TABLES: dict[str, type[RecordRow]] = {code: _model(register) for code, register 
 
 def columns(register: Register) -> tuple[str, ...]:
     """The database columns: the common ones, then the fields in declared order."""
-    return ("id", "key", "entry", "standing", "settled", *register.names)
+    return ("id", "key", "entry", "standing", "settled", "review", *register.names)

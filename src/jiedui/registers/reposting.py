@@ -12,7 +12,7 @@ from jiedui.journal.storage import chunks, select_rows, whole_numbers
 from jiedui.registers.grouping import PostKey, arrivals, counts, load_groups, roots_of, subjects_of, wanted_postings
 
 if TYPE_CHECKING:
-    from jiedui.registers.actions import Move
+    from jiedui.registers.writing import Move
 
 
 def repost(moves: Sequence[Move], draft: Draft) -> Iterator[PostingRow]:

@@ -36,6 +36,14 @@ def _settled(text: str) -> list[Any]:
     return found if isinstance(found, list) else [text]  # damaged: for the verification to name
 
 
+def _review(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"damaged": text}
+
+
 def select_columns(register: Register) -> str:
     return ", ".join(f'"{name}"' for name in columns(register))
 
@@ -47,11 +55,12 @@ def from_rows(register: Register, rows: Iterable[Sequence[Any]]) -> Iterator[tup
         (f.name, _day if isinstance(f, Day) else _flag) for f in register.fields if isinstance(f, (Day, Flag))
     ]
     for row in rows:
-        values = dict(zip(names, row[5:], strict=True))
+        values = dict(zip(names, row[6:], strict=True))
         for name, converter in convert:
             values[name] = converter(values[name])
         settled = _settled(row[4]) if row[4] else None
-        yield row[1], Record(register.code, row[0], values, row[2], row[3], settled)
+        review = _review(row[5]) if row[5] else None
+        yield row[1], Record(register.code, row[0], values, row[2], row[3], settled, review)
 
 
 def _select(register: Register, condition: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[str, Record]]:
@@ -59,11 +68,12 @@ def _select(register: Register, condition: str, parameters: Sequence[Any] = ()) 
     return from_rows(register, select_rows(sql, parameters))
 
 
-def by_ids(register: Register, ids: Iterable[int]) -> dict[int, Record]:
-    """The records with these numbers that are there."""
+def by_ids(register: Register, ids: Iterable[int], condition: str = "1 = 1") -> dict[int, Record]:
+    """The records with these numbers that are there and that a condition lets through."""
     found: dict[int, Record] = {}
     for chunk in chunks(ids):
-        found.update((record.id, record) for _, record in _select(register, f'"id" IN ({whole_numbers(chunk)})'))
+        selected = _select(register, f'"id" IN ({whole_numbers(chunk)}) AND {condition}')
+        found.update((record.id, record) for _, record in selected)
     return found
 
 

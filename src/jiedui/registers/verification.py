@@ -12,12 +12,12 @@ from jiedui.journal.storage import chunks, select_rows, stream_rows
 from jiedui.kernel import sealing
 from jiedui.kernel.errors import Problem, Refused
 from jiedui.registers import rows
-from jiedui.registers.actions import state_of
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
 from jiedui.registers.grouping import counts, load_groups, roots_of
 from jiedui.registers.keys import ring
 from jiedui.registers.reposting import posted, unposted
+from jiedui.registers.writing import state_of
 
 
 def verify_registers() -> list[Problem]:

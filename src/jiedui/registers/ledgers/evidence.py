@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiedui.registers.declaration import Register
-from jiedui.registers.fields import Choice, Day, Text, count
+from jiedui.registers.fields import AnyRecord, Choice, Day, Text, count
 
 KINDS = {
     "approval": ("批复", "批文"),
@@ -28,7 +28,7 @@ EVIDENCE = Register(
     words=("佐证材料目录", "佐证材料台账"),
     fields=(
         Text(name="target_register", english="register", headings=("佐证台账",), required=True, limit=40),
-        count("target", "record", "佐证记录号", unit="个", base="item", required=True),
+        AnyRecord(name="target", english="record", headings=("佐证记录号",), base="item", unit="个", register_in="target_register", required=True),
         Choice(name="kind", english="kind of evidence", headings=("材料类别", "材料类型"), options=KINDS, required=True),
         Text(name="title", english="title", headings=("材料名称",), required=True),
         Text(name="digest", english="digest", headings=("文件摘要", "SHA-256"), required=True, limit=64),
@@ -36,6 +36,7 @@ EVIDENCE = Register(
         Day(name="dated_on", english="dated", headings=("材料日期",)),
     ),
     key=("target_register", "target", "digest"),
-)  # fmt: skip
+    homes=("target",),
+)  # fmt: skip  # fmt: skip
 
 REGISTERS = (EVIDENCE,)

@@ -135,6 +135,7 @@ ENTERPRISES = Register(
     key=("region", "name"),
     handles=(("credit_code",), ("name",)),
     unique=("credit_code",),
+    amount="agreed",
     checks=(in_order("signed_on", "produced_on"), in_order("registered_on", "produced_on", severity="warning"), in_order("produced_on", "closed_on")),
     group_checks=(_paid_in_below_agreed,),
     accounts=(
@@ -324,6 +325,7 @@ CHAIN = Register(
         Day(name="since", english="since", headings=("合作起始", "合作日期")),
     ),
     key=("enterprise", "role", "partner"),
+    homes=("enterprise",),
 )  # fmt: skip
 
 REGISTERS = (PARKS, ENTERPRISES, INVESTMENTS, HEADCOUNTS, BENEFITS, CHAIN)

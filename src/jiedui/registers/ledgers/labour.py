@@ -67,6 +67,7 @@ PERSONS = Register(
     ),
     key=("id_number",),
     handles=(("id_number",),),
+    homes=("home",),
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ PAIRINGS = Register(
         Text(name="basis", english="basis", headings=("结对依据", "依据文件")),
     ),
     key=("region", "donor", "since"),
+    right="administer",
     checks=(in_order("since", "until"),),
     accounts=(Account("offices.pairings", "item", "pairings in force", (Dimension("level", tuple(LEVELS.values())),)),),
     postings=count_on(lambda record: f"offices.pairings.{LEVELS[level(record['region'])]}", "since", "until"),
@@ -57,6 +58,7 @@ OFFICES = Register(
     ),
     key=("region", "name"),
     handles=(("name",),),
+    right="administer",
     checks=(in_order("since", "until"),),
     accounts=(Account("offices.standing", "item", "offices that stand", (Dimension("kind", tuple(OFFICE_KINDS)),)),),
     postings=count_on(lambda record: f"offices.standing.{record['kind']}", "since", "until"),
@@ -79,6 +81,7 @@ DUTIES = Register(
         PhoneNumber(name="phone", english="telephone", headings=("办公电话", "联系电话")),
     ),
     key=("office", "holder", "duty", "since"),
+    homes=("office",),
     checks=(in_order("since", "until"),),
 )  # fmt: skip
 

@@ -68,6 +68,7 @@ TASKS = Register(
         Day(name="done_on", english="done on", headings=("办结日期", "完成日期")),
     ),
     key=("document", "region", "content"),
+    right="manage",
     accounts=(
         Account("plan.tasks_set", "item", "tasks set, by the day they are due"),
         Account("plan.tasks_done", "item", "tasks done"),

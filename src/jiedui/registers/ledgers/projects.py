@@ -179,6 +179,7 @@ PROJECTS = Register(
     key=("year", "region", "name"),
     handles=(("code",), ("name",), ("region", "name")),
     unique=("code",),
+    amount="fund",
     checks=(
         not_more("lifted", "persons"),
         not_more("fund", "total"),
