@@ -96,12 +96,13 @@ def build(size: int, csv_path: Path | None) -> dict[str, int]:
     """Make the ledger in the settings' data folder. Returns its counts."""
     from django.db import connection, transaction
 
-    from jiedui.commands.ledger import make_ledger
     from jiedui.journal.models import Balance, BalancePast, Batch, Head, Posting
     from jiedui.kernel import clock
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
+    from jiedui.registers.founding import make_ledger
 
     clock.now = lambda: BEGINNING - timedelta(days=30)  # the ledger is older than all that it records
-    make_ledger()
+    make_ledger(LOCAL_OPERATOR)
     rng = Random(f"ledger {size}")
     steps = schedule(BATCHES, rng)
     with connection.cursor() as cursor:

@@ -11,9 +11,10 @@ from bench.timing import print_result, timed, timed_repeatedly
 
 
 def run_init() -> None:
-    from jiedui.commands.ledger import make_ledger
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
+    from jiedui.registers.founding import make_ledger
 
-    seconds, _ = timed(make_ledger)
+    seconds, _ = timed(lambda: make_ledger(LOCAL_OPERATOR))
     print_result(seconds=seconds)
 
 
@@ -28,7 +29,7 @@ def run_import(path: Path) -> None:
         again = repetition(path)
         if again is not None:
             return {"new": 0, "changed": 0, "same": again.same, "refused": 0}
-        plan = plan_file(open_file(path))
+        plan = plan_file(open_file(path), LOCAL_OPERATOR)
         import_plan(plan, LOCAL_OPERATOR, path)
         return plan.counts
 
@@ -48,7 +49,7 @@ def _digits() -> dict[str, int]:
 def run_figures(question: Path) -> None:
     """Ask all indicators for all regions through the lens."""
     from bench.question import Question
-    from jiedui.indicators.queries import figures
+    from jiedui.indicators.figures import figures
     from jiedui.kernel.lens import Lens
 
     asked = Question.read(question)

@@ -63,7 +63,7 @@ class Question:
 
 def make_question(regions: list[str], until: date, known_at: datetime | None) -> Question:
     """Spell out the catalogue in force for the open ledger."""
-    from jiedui.indicators.queries import beginning, catalogue
+    from jiedui.indicators.figures import beginning, catalogue
     from jiedui.journal.queries import accounts_by_pattern, batch_known_at
     from jiedui.kernel.lens import Lens
 

@@ -20,16 +20,15 @@ def lay_ledger() -> None:
     """What `jiedui init` lays into an empty database."""
     from django.conf import settings
 
-    from jiedui.journal.models import Head
+    from jiedui.journal.models import Batch
     from jiedui.kernel.permissions import LOCAL_OPERATOR
-    from jiedui.places.actions import load_regions, shipped_regions
-    from jiedui.registers.keys import make_ring
+    from jiedui.registers.founding import found_ledger
+    from jiedui.registers.keys import make_ring, stored_ring
 
     settings.FILES.mkdir(parents=True, exist_ok=True)
-    if not settings.KEY_FILE.exists():
-        make_ring(settings.KEY_FILE)
-    Head.objects.get_or_create(id=1)
-    load_regions(shipped_regions(), LOCAL_OPERATOR, "shipped")
+    keys = stored_ring() if settings.KEY_FILE.exists() else make_ring(settings.KEY_FILE)
+    if not Batch.objects.exists():
+        found_ledger(keys, LOCAL_OPERATOR)
 
 
 @pytest.fixture

@@ -7,3 +7,5 @@ os.environ["JIEDUI_DATA"] = tempfile.mkdtemp(prefix="jiedui-test-")
 os.environ["JIEDUI_LANG"] = "en"
 
 from jiedui.config.settings import *  # noqa: F403 - after the environment, and all of them
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real ones take their time on purpose

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from jiedui.kernel.errors import CATALOGUE
+from jiedui.kernel.permissions import matrix
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src/jiedui"
@@ -43,10 +44,12 @@ msgstr ""
 
 
 def sources() -> Catalog:
-    """Every text of the sources: the error catalogue in its order, then modules and templates, file by file."""
+    """Every text: the error catalogue in its order, the rights, then modules and templates, file by file."""
     found = Catalog(locale=LOCALE)
     for code, text in CATALOGUE.items():
         found.add(text, auto_comments=[code])
+    for right in matrix().rights.values():
+        found.add(right.words, auto_comments=[f"right {right.name}"])
     for path in sorted(SOURCES.rglob("*.py")) + sorted(SOURCES.rglob("*.html")):
         source = path.read_text(encoding="utf-8")
         for text in texts_of(source if path.suffix == ".py" else calls_of(source)):

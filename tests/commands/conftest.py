@@ -61,7 +61,8 @@ def new_database() -> str:
     name = f"demonstration_{uuid.uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    return urlsplit(address)._replace(path=f"/{name}").geturl()
+    parts = urlsplit(address)  # its geturl drops the slashes of an address without a host, which psycopg asks for
+    return f"{parts.scheme}://{parts.netloc}/{name}{f'?{parts.query}' if parts.query else ''}"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import stat
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -63,6 +64,42 @@ def test_the_demonstration_says_that_its_records_are_invented(demonstration_outp
     assert "49.72" in demonstration_output
 
 
+def test_the_members_of_both_sides_are_listed_with_a_password_that_lets_them_in(
+    demonstration: Ledger, demonstration_output: str
+) -> None:
+    kept = demonstration.folder / "sign-in.txt"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    password, *lines = kept.read_text("utf-8").splitlines()
+    assert demonstration_output.count(password) == 1
+    logins = [line.split("\t")[0] for line in lines]
+    assert len(logins) == 17 and all(login in demonstration_output for login in logins)
+    listed = demonstration.run("members", "list").out
+    assert listed.count("yes") == len(logins)
+    for line in lines:
+        _, name, office, _ = line.split("\t")
+        assert name in listed and office in listed
+
+
+def test_the_citys_clerk_and_reviewer_wrote_what_the_operator_did_not(demonstration_output: str) -> None:
+    lines = [line for line in demonstration_output.splitlines() if " records, batch " in line]
+    assert [line.split(":")[0].strip()[:2] for line in lines if "local operator" in line] == ["01", "22"]
+    assert sum("演示干部八〇一" in line for line in lines) == 20
+    assert sum("演示干部八〇三" in line for line in lines) == 1
+
+
+def test_each_member_sees_what_the_office_sees(demonstration: Ledger) -> None:
+    def seen(login: str, region: str) -> tuple[int, str]:
+        done = demonstration.run("figures", "--as-of", AS_OF, "--region", region, "--json", "--as", login)
+        return done.code, done.err.split()[1] if done.err else ""
+
+    for login in ("nn-guanli", "ms-jingban", "ft-guanli", "sz-shenji"):
+        assert seen(login, "450124") == (0, "")
+    for login in ("ms-jingban", "ft-guanli"):
+        assert seen(login, "450100") == (1, "RIGHT-002")
+    assert seen("sz-shenji", "450100") == (0, "")
+    assert seen("nn-guanli", "440304") == (1, "RIGHT-002")
+
+
 def test_the_chain_the_balances_and_the_registers_hold(demonstration: Ledger) -> None:
     done = demonstration.run("verify")
     assert (done.code, done.err) == (0, "")
@@ -70,7 +107,7 @@ def test_the_chain_the_balances_and_the_registers_hold(demonstration: Ledger) ->
 
 def test_importing_each_workbook_again_changes_nothing(demonstration: Ledger) -> None:
     workbooks = sorted((demonstration.folder / "workbooks").iterdir())
-    assert len(workbooks) == 21
+    assert len(workbooks) == 23
     done = demonstration.run("import", *workbooks, "--json")
     assert done.code == 0
     for plan in done.json:

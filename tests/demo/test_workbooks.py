@@ -20,6 +20,7 @@ from jiedui.demo.workbooks.homes import CITY, COUNTIES, LONGAN, MASHAN, SHANGLIN
 from jiedui.demo.workbooks.industry import FLOWER_INCOME, FLOWER_JOBS
 from jiedui.demo.workbooks.labour_books import ROSTER
 from jiedui.demo.workbooks.make import Records, make_books, make_records
+from jiedui.demo.workbooks.member_books import members
 from jiedui.demo.workbooks.names import NOTICE
 from jiedui.demo.workbooks.promotion import DELEGATIONS, EVENTS
 from jiedui.demo.workbooks.writing import Book, Formula, Sheet
@@ -189,6 +190,17 @@ def test_nothing_is_spent_above_what_was_paid_out_nor_that_above_the_fund(record
             totals[payment.project.code] += payment.fen
             assert payment.paid_on <= AS_OF
     assert all(used[p.code] <= out[p.code] <= p.fund for p in records.projects)
+
+
+def test_a_member_of_the_demonstration_holds_one_role_and_has_an_invented_name() -> None:
+    found = members()
+    assert len({one.login for one in found}) == len({one.name for one in found}) == len(found)
+    assert all(one.name.startswith("演示干部") and len(one.login) <= 40 for one in found)
+    roles = Counter((one.office, one.role) for one in found)
+    assert set(roles.values()) == {1}
+    sides = {office for office, _ in roles}
+    assert all((office, role) in roles for office in sides for role in ("clerk", "reviewer", "manager", "auditor"))
+    assert len(sides) == 4
 
 
 def test_every_sheet_says_that_it_is_invented(books: list[Book]) -> None:

@@ -10,10 +10,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from jiedui.indicators import queries
-from jiedui.indicators.queries import beginning, catalogue, figures, figures_by_month, ledger_region, trace
+from jiedui.indicators import figures as arithmetic
+from jiedui.indicators.figures import beginning, catalogue, figures, figures_by_month, trace
+from jiedui.indicators.queries import ledger_region
 from jiedui.journal.models import Batch
 from jiedui.kernel.lens import Lens, lens_as_of
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers.reviewing import confirm
 from tests.indicators.test_catalogue import GOOD
 from tests.kernel.refusals import refusal
@@ -26,7 +28,7 @@ DONE = date(2023, 9, 30)
 
 def confirmed(code: str, /, **values: object) -> int:
     number = new(code, **values)
-    confirm(last_batch(), REVIEWER)
+    confirm(last_batch(), LOCAL_OPERATOR)
     return number
 
 
@@ -58,7 +60,7 @@ def test_a_ratio_without_a_denominator_or_over_zero_is_missing() -> None:
     confirmed("disbursements", project=number, paid_on=date(2023, 1, 1), amount=50)
     assert value("funds.disbursed_rate") is None
     edit("projects", number, fund=200)
-    confirm(last_batch(), REVIEWER)
+    confirm(last_batch(), REVIEWER, level=1)
     assert value("funds.disbursed_rate") == Decimal(25)
 
 
@@ -105,7 +107,7 @@ def test_a_figure_as_known_then_stays_as_it_was() -> None:
     number = project()
     then = Batch.objects.get(id=last_batch()).recorded_at
     edit("projects", number, fund=5 * 10**8)
-    confirm(last_batch(), REVIEWER)
+    confirm(last_batch(), REVIEWER, level=1)
     assert value("funds.committed") == 500
     assert value("funds.committed", known_at=then) == 100
     assert value("funds.committed", known_at=then.replace(year=2000)) is None
@@ -153,10 +155,16 @@ def test_every_figure_of_thirteen_regions_takes_as_many_queries_as_one_of_one() 
 
 def test_a_ledger_whose_offices_lie_in_two_provinces_sums_over_the_nation() -> None:
     confirmed("offices", region=NANNING, name="市办", since=date(2021, 1, 1))
-    confirmed("offices", region="440300000000", name="工作组", since=date(2021, 1, 1))
+    confirmed("offices", region="440300000000", name="广东省级办", kind="province", since=date(2021, 1, 1))
     region = ledger_region()
     assert value("organisation.offices", region) == 2
     assert trace("organisation.offices", lens_as_of(region, DONE))[0].value == 2
+
+
+def test_a_donors_office_does_not_widen_the_ledgers_region() -> None:
+    confirmed("offices", region=NANNING, name="市办", since=date(2021, 1, 1))
+    confirmed("offices", region="440300000000", name="前方工作组", kind="donor", since=date(2021, 1, 1))
+    assert ledger_region() == NANNING
 
 
 def test_an_empty_ledger_has_no_region_of_its_own() -> None:
@@ -183,7 +191,7 @@ def test_an_offices_own_definition_counts_from_the_day_it_holds(
     own.write_text(text, "utf-8")
     number = project(fund=10**8)
     confirmed("spendings", project=number, spent_on=date(2022, 4, 1), amount=10**6)
-    monkeypatch.setattr(queries.settings, "CATALOGUE_OVERLAY", own)
+    monkeypatch.setattr(arithmetic.settings, "CATALOGUE_OVERLAY", own)
     assert value("funds.committed", as_of=date(2022, 12, 31)) == 100
     assert value("funds.committed", as_of=DONE) == 1
     (found,) = figures(lens_as_of(NANNING, DONE), [(NANNING, False)], ["funds.committed"])

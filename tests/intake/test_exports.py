@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from jiedui.demo.workbooks import write_workbooks
 from jiedui.intake.exports import export_register
 from jiedui.kernel.errors import Refused
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers.catalogue import registers
 from tests.intake.workbooks import PROJECT, TEA, counts, found, imported, planned, projects, stored, write
 
@@ -21,7 +22,7 @@ FORMULAS = ["=1+1", "+cmd|'/c calc'!A1", "@SUM(1)", "-x", '=HYPERLINK("http://x"
 
 def export(folder: Path, register: str) -> Path:
     path = folder / f"export_{register}.xlsx"
-    export_register(registers()[register], path)
+    export_register(registers()[register], path, LOCAL_OPERATOR)
     return path
 
 

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from jiedui.intake.exports import export_register
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers.catalogue import registers
 from jiedui.registers.rows import all_of
 from tests.intake.workbooks import ROSTER, counts, found, id_number, imported, planned, roster, stored, worker
@@ -26,7 +27,7 @@ def exported(folder: Path) -> Path:
 
 def export(folder: Path, register: str) -> Path:
     path = folder / f"{register}.xlsx"
-    export_register(registers()[register], path)
+    export_register(registers()[register], path, LOCAL_OPERATOR)
     return path
 
 

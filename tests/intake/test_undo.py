@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jiedui.indicators.queries import figures
+from jiedui.indicators.figures import figures
 from jiedui.intake.actions import missing_files
 from jiedui.journal.verification import verify_journal
 from jiedui.kernel.errors import Refused

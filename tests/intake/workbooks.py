@@ -100,7 +100,7 @@ def credit_code(serial: int) -> str:
 
 def planned(path: Path, only: str | None = None) -> Plan:
     """The plan of a file."""
-    return plan_file(open_file(path, only))
+    return plan_file(open_file(path, only), LOCAL_OPERATOR)
 
 
 def imported(path: Path, **options: Any) -> int | None:

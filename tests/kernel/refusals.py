@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -20,3 +20,11 @@ def refusal(code: str, **fields: object) -> Iterator[list[Problem]]:
     assert seen[0].code == code, str(caught.value)
     assert {name: seen[0].fields.get(name) for name in fields} == fields
     assert all(problem.text() for problem in seen)
+
+
+def refusal_of(action: Callable[[], object]) -> Problem:
+    """The one problem with which an action is refused."""
+    with pytest.raises(Refused) as refusal:
+        action()
+    (problem,) = refusal.value.problems
+    return problem

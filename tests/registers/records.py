@@ -7,13 +7,14 @@ from typing import Any
 
 from jiedui.journal.storage import select_rows
 from jiedui.kernel.identity import credit_check_character, id_check_character
-from jiedui.kernel.permissions import Actor, Grant
+from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor, Grant
 from jiedui.kernel.units import exact
 from jiedui.registers import rows
 from jiedui.registers.actions import Change, save
 from jiedui.registers.catalogue import register, registers
 from jiedui.registers.declaration import Record
 from jiedui.registers.fields import (
+    BankNumber,
     Choice,
     CreditCode,
     Day,
@@ -21,6 +22,7 @@ from jiedui.registers.fields import (
     Flag,
     IdentityNumber,
     Link,
+    PersonName,
     PhoneNumber,
     Quantity,
     RegionField,
@@ -58,6 +60,10 @@ def sample(field: Field, number: int = 1) -> Any:
             return secret(id_number(number))
         case PhoneNumber():
             return secret(f"0771-{number:07d}")
+        case BankNumber():
+            return secret(f"6217{number:012d}")
+        case PersonName():
+            return secret(f"演示{number}", field.mask(f"演示{number}"))
         case CreditCode():
             return credit_code(number)
         case Day():
@@ -78,7 +84,7 @@ def sample(field: Field, number: int = 1) -> Any:
 
 def new(code: str, /, **values: Any) -> int:
     """Save one new record, its required fields filled. Returns its number; a fresh key is made by `name` or number."""
-    save([change(code, **values)], CLERK)
+    save([change(code, **values)], LOCAL_OPERATOR)
     return int(select_rows(f'SELECT MAX("id") FROM "register_{code}"')[0][0])
 
 

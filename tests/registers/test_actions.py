@@ -9,6 +9,7 @@ from django.db import connection
 
 from jiedui.journal.models import Batch, Entry
 from jiedui.journal.verification import verify_journal
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.kernel.sealing import open_seal
 from jiedui.registers import rows
 from jiedui.registers.actions import Change, save, undo, void
@@ -87,7 +88,7 @@ def test_a_stale_edit_is_refused_with_both_versions_named() -> None:
 def test_a_confirmation_makes_what_was_seen_stale_too() -> None:
     number = park()
     seen = record("parks", number).entry
-    confirm(last_batch(), REVIEWER)
+    confirm(last_batch(), REVIEWER, level=1)
     with refusal("JOURNAL-004", seen=seen):
         save([Change("parks", {"trade": "桑蚕"}, number, seen)], CLERK)
 
@@ -159,11 +160,11 @@ def test_a_used_record_cannot_be_voided_but_together_with_its_user_it_can() -> N
 
 def test_an_undone_void_restores_the_record_its_postings_and_its_standing() -> None:
     number = park()
-    confirm(last_batch(), REVIEWER)
+    confirm(last_batch(), REVIEWER, level=1)
     before, lines = record("parks", number), posted()
-    void([("parks", number, None)], CLERK, "double")
+    void([("parks", number, None)], LOCAL_OPERATOR, "double")
     assert posted() == []
-    undo(last_batch(), CLERK)
+    undo(last_batch(), LOCAL_OPERATOR)
     after = record("parks", number)
     assert (after.values, after.standing, posted()) == (before.values, 1, lines)
 
@@ -171,13 +172,13 @@ def test_an_undone_void_restores_the_record_its_postings_and_its_standing() -> N
 def test_an_undone_void_of_a_person_opens_its_number_again() -> None:
     number = new("persons", id_number=secret(id_number(7)))
     void([("persons", number, None)], CLERK, "double")
-    undo(last_batch(), CLERK)
+    undo(last_batch(), LOCAL_OPERATOR)
     assert opened("persons", number, "id_number") == id_number(7)
 
 
 def test_a_void_cannot_be_undone_when_the_key_was_taken_since() -> None:
     number = park()
-    void([("parks", number, None)], CLERK, "double")
+    void([("parks", number, None)], LOCAL_OPERATOR, "double")
     voided = last_batch()
     second = park()
     with refusal("ROW-006", first=second, second=number):
@@ -196,13 +197,13 @@ def test_a_void_cannot_be_undone_when_what_it_linked_to_is_gone() -> None:
 
 def test_an_undo_after_a_confirmation_restores_the_figures_exactly() -> None:
     number = park()
-    confirm(last_batch(), REVIEWER)
+    confirm(last_batch(), REVIEWER, level=1)
     before, values = posted(), record("parks", number).values
     edit("parks", number, founded_on=date(2023, 5, 5), region=SHANGLIN)
     edited = last_batch()
-    confirm(edited, REVIEWER)
+    confirm(edited, REVIEWER, level=1)
     assert posted() == table("parks.count.industry.own 450125 2023-05-05 1 @1")
-    undo(edited, CLERK)
+    undo(edited, LOCAL_OPERATOR)
     assert (posted(), record("parks", number).values, record("parks", number).standing) == (before, values, 1)
     assert Batch.objects.get(id=last_batch()).reverses == edited
 
@@ -228,7 +229,7 @@ def test_an_undone_undo_brings_the_records_back() -> None:
     lines = posted()
     undo(made, CLERK)
     assert posted() == []
-    undo(last_batch(), CLERK)
+    undo(last_batch(), LOCAL_OPERATOR)
     assert (posted(), record("parks", number)["name"]) == (lines, "产业园")
 
 
@@ -238,27 +239,27 @@ def test_a_batch_whose_record_is_used_since_cannot_be_undone() -> None:
     batch = Entry.objects.get(id=made).batch_id
     payment = new("disbursements", project=project)
     with refusal("JOURNAL-011", batch=batch, user=f"disbursements {payment}"):
-        undo(batch, CLERK)
+        undo(batch, LOCAL_OPERATOR)
 
 
 @pytest.mark.parametrize("act", [undo, confirm])
 def test_a_batch_that_is_not_there_is_refused(act) -> None:  # type: ignore[no-untyped-def]  # either action
     with refusal("JOURNAL-005", batch=NO_RECORD):
-        act(NO_RECORD, CLERK)
+        act(NO_RECORD, REVIEWER)
 
 
 def test_a_batch_without_records_cannot_be_undone() -> None:
     loaded = Batch.objects.get(verb="load_regions").id
     with refusal("JOURNAL-009"):
-        undo(loaded, CLERK)
+        undo(loaded, LOCAL_OPERATOR)
 
 
 def test_what_is_confirmed_cannot_be_confirmed_again() -> None:
     park()
     made = last_batch()
-    assert confirm(made, REVIEWER)[1] == 1
+    assert confirm(made, REVIEWER, level=1)[1] == 1
     with refusal("JOURNAL-008", batch=made):
-        confirm(made, REVIEWER)
+        confirm(made, REVIEWER, level=1)
 
 
 def test_what_was_changed_since_does_not_wait_in_its_first_batch() -> None:
@@ -266,7 +267,7 @@ def test_what_was_changed_since_does_not_wait_in_its_first_batch() -> None:
     made = last_batch()
     edit("parks", number, trade="茶")
     with refusal("JOURNAL-008", batch=made):
-        confirm(made, REVIEWER)
+        confirm(made, REVIEWER, level=1)
 
 
 def test_a_sealed_number_is_changed_found_and_opened() -> None:

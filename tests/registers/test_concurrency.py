@@ -1,10 +1,13 @@
-"""Many editors at once on PostgreSQL: no change is lost, the chain stays whole. SQLite lets one writer in at a time."""
+"""Many editors at once, on PostgreSQL and on a ledger in a file: no change is lost, the chain stays whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +15,17 @@ from django.db import connection
 
 from jiedui.journal.models import Batch
 from jiedui.journal.verification import verify_journal
-from jiedui.kernel.errors import Refused
 from jiedui.registers.actions import Change, save, undo
 from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
 from tests.conftest import lay_ledger
+from tests.registers.editors import EDITORS, ROUNDS, at_once
 from tests.registers.records import CLERK, REVIEWER, change, last_batch, new, record
 
-EDITORS = 20
-
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads share one ledger only on PostgreSQL: run tests/with_postgres.py"
+on_a_server = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="threads share the tests' ledger only on PostgreSQL"
 )
+in_a_file = pytest.mark.skipif(connection.vendor != "sqlite", reason="the server's editors are tried in this process")
 
 
 @pytest.fixture
@@ -43,23 +45,7 @@ def shared(laid_again: None, transactional_db: None) -> Iterator[None]:
     assert verify_registers() == []
 
 
-def at_once(act: Callable[[int], Any], editors: int = EDITORS) -> list[Any]:
-    """What each editor's action returned, or the code of its refusal, all begun together."""
-    barrier = Barrier(editors)
-
-    def one(number: int) -> Any:
-        try:
-            barrier.wait()
-            return act(number)
-        except Refused as refusal:
-            return refusal.problems[0].code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(editors) as pool:
-        return list(pool.map(one, range(editors)))
-
-
+@on_a_server
 def test_of_many_editors_of_one_version_exactly_one_wins(shared: None) -> None:
     number = new("parks", name="产业园")
     for rounds in range(3):
@@ -72,6 +58,7 @@ def test_of_many_editors_of_one_version_exactly_one_wins(shared: None) -> None:
         assert record("parks", number)["trade"] == f"{rounds}-{won[0]}"
 
 
+@on_a_server
 def test_editors_of_many_records_all_win_and_their_batches_follow_each_other(shared: None) -> None:
     numbers = [new("projects", name=f"项目{n}", fund=0) for n in range(EDITORS)]
     before = last_batch()
@@ -82,11 +69,13 @@ def test_editors_of_many_records_all_win_and_their_batches_follow_each_other(sha
     assert moments == sorted(set(moments))
 
 
+@on_a_server
 def test_of_many_who_enter_the_same_new_record_exactly_one_does(shared: None) -> None:
     found = at_once(lambda n: save([change("parks", name="同一个园区", trade=str(n))], CLERK))
     assert sorted(map(str, found))[1:] == ["JOURNAL-004"] * (EDITORS - 1)
 
 
+@on_a_server
 def test_payments_entered_at_once_for_one_project_are_all_counted(shared: None) -> None:
     project = new("projects", name="项目")
     at_once(lambda n: save([change("disbursements", project=project, voucher=str(n), amount=n + 1)], CLERK))
@@ -95,10 +84,32 @@ def test_payments_entered_at_once_for_one_project_are_all_counted(shared: None) 
         assert cursor.fetchone()[0] == sum(range(1, EDITORS + 1))
 
 
+@on_a_server
 def test_a_batch_is_confirmed_once_and_undone_once_however_many_try(shared: None) -> None:
     new("parks", name="产业园")
     made = last_batch()
-    confirmed = at_once(lambda n: confirm(made, REVIEWER))
+    confirmed = at_once(lambda n: confirm(made, REVIEWER, level=1))
     assert sorted(map(str, confirmed))[1:] == ["JOURNAL-008"] * (EDITORS - 1)
     undone = at_once(lambda n: undo(made, CLERK))
     assert sorted(map(str, undone))[1:] == ["JOURNAL-007"] * (EDITORS - 1)
+
+
+@in_a_file
+def test_twenty_editors_of_a_ledger_in_a_file_lose_no_change(data_folder: Path) -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "jiedui.config.settings", "JIEDUI_DATA": str(data_folder)}
+    environment.pop("JIEDUI_DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "tests.registers.editors"],
+        env={**environment, "PYTHONPATH": os.pathsep.join(["src", "."])},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert len(found["rounds"]) == ROUNDS
+    for turn, (outcomes, trade) in enumerate(found["rounds"]):
+        won = [n for n, outcome in enumerate(outcomes) if outcome != "JOURNAL-004"]
+        assert len(won) == 1
+        assert trade == f"{turn}-{won[0]}"
+    assert len(set(found["many"])) == EDITORS
+    assert found["funds"] == list(range(1, EDITORS + 1))
+    assert found["problems"] == []

@@ -6,6 +6,7 @@ import pytest
 
 from jiedui.journal.verification import verify_journal
 from jiedui.kernel.accounts import Account, Chart
+from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers import rows
 from jiedui.registers.actions import undo, void
 from jiedui.registers.catalogue import chart, depth, members_of, register, registers
@@ -14,7 +15,7 @@ from jiedui.registers.fields import Quantity, Text
 from jiedui.registers.models import TABLES, WrittenAroundTheJournal
 from jiedui.registers.verification import verify_registers
 from tests.kernel.refusals import refusal
-from tests.registers.records import CLERK, MASHAN, last_batch, new, posted, record
+from tests.registers.records import MASHAN, last_batch, new, posted, record
 
 CODES = sorted(registers())
 COUNTING = [code for code in CODES if registers()[code].accounts]
@@ -32,7 +33,7 @@ def test_a_minimal_record_is_kept_verified_and_undone(code: str) -> None:
     assert one.key_of(kept.values) in rows.by_keys(one, [one.key_of(kept.values)])
     assert verify_journal() == []
     assert verify_registers() == []
-    undo(batch, CLERK)
+    undo(batch, LOCAL_OPERATOR)
     assert number not in rows.by_ids(one, [number])
     assert set(before) <= set(posted())
     assert verify_journal() == []
@@ -44,7 +45,7 @@ def test_a_minimal_record_is_kept_verified_and_undone(code: str) -> None:
 def test_a_voided_record_has_posted_nothing(code: str) -> None:
     number = new(code)
     with_it = posted()
-    void([(code, number, None)], CLERK, "double")
+    void([(code, number, None)], LOCAL_OPERATOR, "double")
     assert len(posted()) <= len(with_it)
     assert number not in rows.by_ids(registers()[code], [number])
     assert verify_registers() == []

@@ -17,7 +17,18 @@ from jiedui.kernel.errors import Refused
 from jiedui.registers.actions import undo, void
 from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
-from tests.registers.records import CLERK, MASHAN, NANNING, REVIEWER, SHANGLIN, edit, last_batch, new, posted, record
+from tests.registers.records import (
+    LOCAL_OPERATOR,
+    MASHAN,
+    NANNING,
+    REVIEWER,
+    SHANGLIN,
+    edit,
+    last_batch,
+    new,
+    posted,
+    record,
+)
 
 PLACES = (NANNING, MASHAN, SHANGLIN, "450124100201")
 PARTS = (
@@ -144,12 +155,12 @@ class Office(RuleBasedStateMachine):
     def drop(self, data: st.DataObject) -> None:
         if self.made:
             code, number = data.draw(st.sampled_from(self.made))
-            self.attempt(lambda: void([(code, number, None)], CLERK, "double"))
+            self.attempt(lambda: void([(code, number, None)], LOCAL_OPERATOR, "double"))
 
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
         batch = data.draw(st.integers(1, last_batch()))
-        self.attempt(lambda: undo(batch, CLERK))
+        self.attempt(lambda: undo(batch, LOCAL_OPERATOR))
 
     @invariant()
     def balances_are_the_postings_and_registers_the_replay(self) -> None:

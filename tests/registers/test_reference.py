@@ -150,6 +150,8 @@ def test_every_check_says_what_it_objects_to(check, sentence: str) -> None:
 
 def test_a_kind_of_field_that_the_reference_does_not_know_is_a_bug() -> None:
     strange = (Field(name="x", english="x", headings=("甲",)),)
-    odd = Register(code="odd", english="odd", chinese="怪", part="x", one_record="One.", fields=strange, key=("x",))
+    odd = Register(
+        code="odd", english="odd", chinese="怪", part="x", one_record="One.", fields=strange, key=("x",), homes=("x",)
+    )
     with pytest.raises(NotImplementedError, match="Field"):
         page(odd)

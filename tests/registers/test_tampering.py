@@ -44,7 +44,7 @@ def test_a_changed_column_of_a_record_is_found_and_named(column: str) -> None:
 
 def test_damaged_settled_versions_are_found_and_not_stumbled_over() -> None:
     number = project("甲")
-    confirm(last_batch(), REVIEWER)
+    confirm(last_batch(), REVIEWER, level=1)
     edit("projects", number, fund=1000)
     assert verify_registers() == []
     with tampering():

@@ -1,4 +1,4 @@
-"""The page of figures."""
+"""The page of figures: whose figures each of the cast sees, and what nobody is told."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from django.test import Client
 from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers.actions import Change, save
 from jiedui.registers.reviewing import confirm
+from tests.people.offices import MASHAN, NANNING, SHANGLIN
+from tests.web.conftest import Browser
 
-pytestmark = pytest.mark.django_db
+AS_OF = {"as-of": "2023-09-30"}
 
 
-def _project() -> None:
+@pytest.fixture(autouse=True)
+def project(browser: Browser) -> None:
+    """One confirmed project of 327 万元 in 马山县."""
     values = {
         "year": 2023,
-        "region": "450124000000",
+        "region": MASHAN,
         "name": "演示项目",
         "kind": "industry",
         "fund": 327_000_000,
@@ -28,39 +32,71 @@ def _project() -> None:
     confirm(batch, LOCAL_OPERATOR)
 
 
-def test_the_page_shows_the_figures_of_the_ledgers_own_region(client: Client) -> None:
-    _project()
-    page = client.get("/", {"as-of": "2023-09-30"}).content.decode()
-    assert "327" in page
-    assert "cooperation funds of approved projects" in page
-    assert "2023-09-30" in page
+def shown(client: Client, **asked: str) -> str:
+    answer = client.get("/", {**AS_OF, **asked})
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
-def test_a_day_before_the_record_shows_no_figure(client: Client) -> None:
-    _project()
-    page = client.get("/", {"as-of": "2023-03-03"}).content.decode()
-    assert "327" not in page
+@pytest.mark.parametrize(
+    "login", ["county-clerk", "county-reviewer", "city-manager", "auditor", "administrator", "donor"]
+)
+def test_whoever_reads_the_county_sees_its_figure(browser: Browser, login: str) -> None:
+    client = browser(login)
+    page = shown(client, region=MASHAN)
+    assert "327" in page and "cooperation funds of approved projects" in page and "2023-09-30" in page
+    assert f"演示{login}" in page
 
 
-def test_an_empty_ledger_says_what_to_do(client: Client) -> None:
-    page = client.get("/").content.decode()
-    assert "jiedui import" in page
+def test_the_first_page_is_the_readers_own_region(browser: Browser) -> None:
+    page = shown(browser("city-manager"))
+    assert "南宁市" in page and "马山县" in page and "上林县" in page and "327" in page
+    page = shown(browser("county-clerk"))
+    assert "马山县" in page and "327" in page and "上林县" not in page
+    page = shown(browser("stranger"))
+    assert "上林县" in page and "327" not in page
 
 
-def test_a_day_that_is_none_is_refused(client: Client) -> None:
-    answer = client.get("/", {"as-of": "yesterday"})
+@pytest.mark.parametrize(
+    ("login", "region"),
+    [("county-clerk", SHANGLIN), ("county-reviewer", NANNING), ("stranger", MASHAN), ("donor", NANNING)],
+)
+def test_a_region_outside_the_readers_scope_is_as_if_it_were_not_there(
+    browser: Browser, login: str, region: str
+) -> None:
+    answer = browser(login).get("/", {**AS_OF, "region": region})
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "outside what you may see" in page
+    assert "327" not in page and region not in page
+
+
+def test_nobody_is_asked_to_sign_in_and_brought_back(browser: Browser) -> None:
+    answer = browser("").get("/", AS_OF)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/sign-in?next=%2F%3Fas-of%3D2023-09-30"
+
+
+def test_a_day_before_the_record_shows_no_figure(browser: Browser) -> None:
+    assert "327" not in shown(browser("county-clerk"), **{"as-of": "2023-03-03"})
+
+
+def test_a_day_that_is_none_is_refused(browser: Browser) -> None:
+    answer = browser("auditor").get("/", {"as-of": "yesterday"})
     assert answer.status_code == 400
     assert "yesterday" in answer.content.decode()
 
 
-def test_an_unknown_region_is_refused_in_words(client: Client) -> None:
-    _project()
-    page = client.get("/", {"region": "999999"}).content.decode()
+def test_an_unknown_region_is_refused_in_words(browser: Browser) -> None:
+    page = browser("auditor").get("/", {"region": "999999"}).content.decode()
     assert "999999" in page
 
 
-def test_a_page_sends_no_request_to_the_outside(client: Client) -> None:
-    _project()
-    page = client.get("/", {"as-of": "2023-09-30"}).content.decode()
-    assert "http://" not in page
-    assert "https://" not in page
+def test_a_page_sends_no_request_to_the_outside_and_is_not_kept(browser: Browser) -> None:
+    answer = browser("auditor").get("/", AS_OF)
+    page = answer.content.decode()
+    assert "http://" not in page and "https://" not in page and "<script" not in page
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer["Cache-Control"] == "no-store"
+    assert (answer["X-Frame-Options"], answer["X-Content-Type-Options"]) == ("DENY", "nosniff")
+    assert answer["Referrer-Policy"] == "same-origin"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 
@@ -17,27 +18,34 @@ def run_demo(options: argparse.Namespace) -> int:
     from django.conf import settings
     from django.utils.translation import gettext as _
 
-    from jiedui.commands.ledger import make_ledger
     from jiedui.commands.printing import print_problems, steps
     from jiedui.commands.serving import print_address, serve
-    from jiedui.demo.actions import AS_OF, clear_folder, import_and_confirm
+    from jiedui.demo.actions import AS_OF, SIGN_IN, clear_folder, import_and_confirm, in_order, let_members_in
     from jiedui.demo.workbooks import write_workbooks
+    from jiedui.kernel.permissions import LOCAL_OPERATOR
+    from jiedui.registers.founding import make_ledger
 
     clear_folder(settings.DATA)
-    make_ledger()
+    make_ledger(LOCAL_OPERATOR)
     print(_("The demonstration: invented records whose sums are the published figures of September 2023."))
     with steps(_("writing workbooks")):
         paths = write_workbooks(settings.DATA / "workbooks")
-    for path in paths:
+    for path in in_order(paths):
         with steps(path.name) as step:
             result = import_and_confirm(path, step)
         if result.problems:
             print_problems(result.problems)
             return 1
-        print(f"  {path.name}: " + _("{count} records, batch {batch}, confirmed by batch {confirmed}").format(
-            count=result.records, batch=result.batch, confirmed=result.confirmed
-        ))  # fmt: skip
+        words = _("{count} records, batch {batch}, confirmed by batch {confirmed}")
+        if result.confirmed is None:
+            words = _("{count} records, batch {batch}, in force at once")
+        print(
+            f"  {path.name}: "
+            + words.format(count=result.records, batch=result.batch, confirmed=result.confirmed)
+            + f" ({result.sender})"
+        )
     print_story(AS_OF)
+    print_members(let_members_in(settings.DATA / SIGN_IN), settings.DATA / SIGN_IN)
     print(
         _("Ledger: {folder}  workbooks: {workbooks}").format(
             folder=settings.DATA, workbooks=settings.DATA / "workbooks"
@@ -53,15 +61,35 @@ def print_story(as_of: Any) -> None:
     """The published table out of the ledger, and one of its figures opened down to its cells."""
     from jiedui.commands.reading import print_figures, print_trace
     from jiedui.demo.actions import OPENED, published_codes
-    from jiedui.indicators.queries import figures, ledger_region, programme_places, trace
+    from jiedui.demo.workbooks.member_books import CITY_MANAGER
+    from jiedui.indicators.queries import figures, home_region, programme_places, trace
     from jiedui.kernel.lens import lens_as_of
+    from jiedui.people.members import actor_of
 
-    lens = lens_as_of(ledger_region(), as_of)
+    manager = actor_of(CITY_MANAGER)
+    lens = lens_as_of(home_region(manager), as_of)
     places = programme_places(lens.region)
     codes = published_codes()
     print()
-    print_figures(lens, places, figures(lens, places, codes))
+    print_figures(lens, places, figures(manager, lens, places, codes))
     print()
-    figure, postings = trace(OPENED, lens)
+    figure, postings = trace(manager, OPENED, lens)
     print_trace(figure, postings, shown=6)
+    print()
+
+
+def print_members(members: list[Any], file: Path) -> None:
+    """Who can sign in, and the password that all of them have in this demonstration."""
+    from django.utils.translation import gettext as _
+
+    from jiedui.commands.printing import console, table
+    from jiedui.demo.actions import kept_password
+    from jiedui.people.naming import role_name
+
+    grid = table(_("name"), _("role"), _("office"), _("sign-in name"))
+    for one in members:
+        grid.add_row(one.name, role_name(one.role), one.office, one.login)
+    console().print(grid)
+    words = _("Password of all of them, new each time: {password}  (also in {file})")
+    print(words.format(password=kept_password(file), file=file))
     print()

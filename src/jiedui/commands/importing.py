@@ -1,10 +1,12 @@
-"""Workbooks in, and what happens to their batches: `import`, `confirm`, `undo`."""
+"""Workbooks in: `import`, and `undo` of what came of one."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 from typing import Any
+
+from jiedui.commands import acting
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -17,11 +19,6 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     one.add_argument("--register", metavar="NAME", help="the register, where a sheet does not say it")
     one.add_argument("--json", action="store_true", help="print the plan as JSON")
     one.set_defaults(run=run_import)
-    confirm = commands.add_parser("confirm", parents=[shared], help="confirm what a batch wrote")
-    confirm.add_argument("batch", type=int)
-    confirm.add_argument("--level", type=int, default=1, choices=(1, 2, 3), help="1 county, 2 city, 3 province")
-    confirm.add_argument("--reason", default="")
-    confirm.set_defaults(run=run_confirm)
     undo = commands.add_parser("undo", parents=[shared], help="undo a batch by one that reverses it")
     undo.add_argument("batch", type=int)
     undo.add_argument("--reason", default="")
@@ -36,12 +33,13 @@ def run_import(options: argparse.Namespace) -> int:
     from jiedui.kernel.errors import Refused, refused
     from jiedui.registers.catalogue import register
 
+    actor = acting.actor(options)
     only = register(options.register).code if options.register else None
     if options.annotate and len(options.files) > 1:
         raise refused("LEDGER-013")
     opened, failed, printed = [], 0, []
     for path in options.files:
-        again = None if options.annotate or only else repetition(path)
+        again = None if options.annotate or only else repetition(path, actor)
         if again is not None:
             printed.append(repetition_json(path.name, again))
             if not options.json:
@@ -54,7 +52,7 @@ def run_import(options: argparse.Namespace) -> int:
             print_problems(refusal.problems)
     for one, path in sorted(opened, key=lambda item: item[0].order):
         with steps(path.name) as step:
-            plan, batch, refusal = _import_one(one, path, options, step)
+            plan, batch, refusal = _import_one(one, path, actor, options, step)
         failed += refusal is not None
         if options.json:
             printed.append({**plan_json(plan), "batch": batch})
@@ -67,15 +65,16 @@ def run_import(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _import_one(opened: Any, path: Path, options: argparse.Namespace, step: Any) -> tuple[Any, int | None, Any]:
+def _import_one(
+    opened: Any, path: Path, actor: Any, options: argparse.Namespace, step: Any
+) -> tuple[Any, int | None, Any]:
     """Plan one file and save it; returns the plan, the batch, and the refusal where there was one."""
     from jiedui.intake.actions import import_plan
     from jiedui.intake.annotation import annotate
     from jiedui.intake.planning import plan_file
     from jiedui.kernel.errors import Problem, Refused
-    from jiedui.kernel.permissions import LOCAL_OPERATOR
 
-    plan = plan_file(opened, step)
+    plan = plan_file(opened, actor, step)
     if options.annotate:
         annotate(plan, path, options.annotate)
     good = options.accept_good_rows
@@ -83,35 +82,19 @@ def _import_one(opened: Any, path: Path, options: argparse.Namespace, step: Any)
         refused_rows = Problem("LEDGER-011", {"count": len(plan.errors)})
         return plan, None, Refused(refused_rows) if plan.errors and not good else None
     try:
-        batch = import_plan(plan, LOCAL_OPERATOR, path, accept_good_rows=good, reason=options.reason, step=step)
+        batch = import_plan(plan, actor, path, accept_good_rows=good, reason=options.reason, step=step)
     except Refused as refusal:
         return plan, None, refusal
     return plan, batch, None
-
-
-def run_confirm(options: argparse.Namespace) -> None:
-    from django.utils.translation import gettext as _
-
-    from jiedui.commands.printing import steps
-    from jiedui.kernel.permissions import LOCAL_OPERATOR
-    from jiedui.registers.reviewing import confirm
-
-    with steps(_("batch {batch}").format(batch=options.batch)) as step:
-        number, count = confirm(options.batch, LOCAL_OPERATOR, level=options.level, reason=options.reason, step=step)
-    print(
-        _("Batch {number} confirms {count} records of batch {batch}.").format(
-            number=number, count=count, batch=options.batch
-        )
-    )
 
 
 def run_undo(options: argparse.Namespace) -> None:
     from django.utils.translation import gettext as _
 
     from jiedui.commands.printing import steps
-    from jiedui.kernel.permissions import LOCAL_OPERATOR
     from jiedui.registers.actions import undo
 
+    actor = acting.actor(options)
     with steps(_("batch {batch}").format(batch=options.batch)) as step:
-        number = undo(options.batch, LOCAL_OPERATOR, reason=options.reason, step=step)
+        number = undo(options.batch, actor, reason=options.reason, step=step)
     print(_("Batch {number} undoes batch {batch}.").format(number=number, batch=options.batch))

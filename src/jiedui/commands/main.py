@@ -9,18 +9,37 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from jiedui import __version__
-from jiedui.kernel.errors import Refused
+from jiedui.kernel.errors import Refused, refused
 
-MODULES = ("ledger", "importing", "sheets", "reading", "demonstration", "serving")
+MODULES = (
+    "ledger",
+    "members",
+    "importing",
+    "reviewing",
+    "offices",
+    "sheets",
+    "reading",
+    "demonstration",
+    "serving",
+    "keys",
+    "privacy",
+)
+OPERATORS = ("init", "keys", "demo", "serve")
+"""Commands of whoever has the machine in hand, which nobody else can be said to have run."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser with every command's options."""
-    shared = argparse.ArgumentParser(add_help=False)
+    # Suppressed, so that an option before ACTION is not put back to its default by the parser of what follows.
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--data", metavar="DIR", help="folder of the ledger (or JIEDUI_DATA; default ./jiedui-data)")
     shared.add_argument("--lang", choices=("zh", "en"), help="language of the output (or JIEDUI_LANG; default zh)")
+    shared.add_argument(
+        "--as", dest="member", metavar="MEMBER", help="act as this member (default: the local operator)"
+    )
     top = argparse.ArgumentParser(prog="jiedui", description="Jiedui 结对: the ledger of a paired-assistance programme")
     top.add_argument("--version", action="version", version=f"jiedui {__version__}")
+    top.set_defaults(data=None, lang=None, member=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in MODULES:
         import_module(f"jiedui.commands.{name}").add_commands(commands, shared)
@@ -39,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from jiedui.commands.start import start
 
         start(needs_ledger=getattr(options, "needs_ledger", True))
+        if options.member and options.command in OPERATORS:
+            raise refused("MEMBER-017", command=options.command)
         return int(options.run(options) or 0)
     except Refused as refusal:
         _print_refusal(refusal)

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from jiedui.kernel.errors import CATALOGUE, Problem
+from jiedui.indicators.naming import problem_words
+from jiedui.kernel.errors import Problem
 
 SHOWN = 200
 """Problems printed in full; the rest are counted."""
@@ -26,7 +27,7 @@ def console() -> Console:
 
 def problem_text(problem: Problem) -> str:
     """One problem in one line: code, place, what was found and is expected."""
-    words = problem.text(_(CATALOGUE[problem.code]))
+    words = problem_words(problem)
     place = problem.place
     if place is None:
         return f"{problem.code}  {words}"

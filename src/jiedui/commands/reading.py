@@ -6,6 +6,8 @@ import argparse
 from datetime import date, datetime
 from typing import Any
 
+from jiedui.commands import acting
+
 ROWS_SHOWN = 40
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Days outside are typing errors."""
@@ -29,29 +31,32 @@ def _add_lens(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DAY", help="last day; default: today")
     parser.add_argument("--known-at", metavar="TIME", help="as the ledger knew it then; a day means its end")
     parser.add_argument(
-        "--level", type=int, choices=(0, 1, 2, 3), default=1, help="confirmed from this level; 0 counts all"
+        "--level", type=int, choices=(0, 1, 2, 3), help="confirmed from this level; default: as the office has set"
     )
     parser.add_argument("--json", action="store_true")
 
 
-def lens_of(options: argparse.Namespace) -> Any:
-    """The lens that the options describe. Errors: LEDGER-004, LEDGER-005, LEDGER-009, REGION-001, -002, -004."""
-    from jiedui.indicators.queries import ledger_region
+def lens_of(options: argparse.Namespace, who: Any) -> Any:
+    """The lens that the options describe, for an actor. Errors: LEDGER-004, -005, -009, REGION-001, -002, -004."""
+    from jiedui.indicators.queries import home_region
     from jiedui.kernel import clock
     from jiedui.kernel.lens import lens_as_of
     from jiedui.places.queries import region
+    from jiedui.registers.settings import counting_level
 
+    looked_at = region(options.region) if options.region else home_region(who)
     return lens_as_of(
-        region(options.region) if options.region else ledger_region(),
-        _day(options.as_of) if options.as_of else clock.today(),
-        since=_day(options.since) if options.since else None,
+        looked_at,
+        day(options.as_of) if options.as_of else clock.today(),
+        since=day(options.since) if options.since else None,
         own=options.own,
         known_at=_moment(options.known_at) if options.known_at else None,
-        level=options.level,
+        level=counting_level(looked_at) if options.level is None else options.level,
     )
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day as it is typed. Errors: LEDGER-004."""
     from jiedui.kernel.errors import refused
 
     try:
@@ -85,12 +90,13 @@ def run_figures(options: argparse.Namespace) -> None:
     from jiedui.kernel import clock, regions
     from jiedui.places.queries import children
 
-    lens = lens_of(options)
+    who = acting.actor(options)
+    lens = lens_of(options, who)
     places = [(lens.region, lens.own)]
     if options.by == "region":
         below = [code for code, _ in children(lens.region)] if regions.level(lens.region) < regions.VILLAGE else []
         places = [(lens.region, False), (lens.region, True), *((code, False) for code in below)]
-    found = figures_by_month(lens) if options.by == "month" else figures(lens, places)
+    found = figures_by_month(who, lens) if options.by == "month" else figures(who, lens, places)
     if options.json:
         asked = clock.now()
         print_json([figure_json(figure, asked) for figure in found])
@@ -185,8 +191,9 @@ def run_trace(options: argparse.Namespace) -> None:
     from jiedui.indicators.queries import trace
     from jiedui.kernel import clock
 
-    lens = lens_of(options)
-    figure, postings = trace(options.indicator, lens)
+    who = acting.actor(options)
+    lens = lens_of(options, who)
+    figure, postings = trace(who, options.indicator, lens)
     if options.json:
         print_json(
             {

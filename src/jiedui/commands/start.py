@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jiedui.kernel.errors import refused
 
 
@@ -13,12 +15,13 @@ def start(*, needs_ledger: bool) -> None:
     django.setup()
     if not needs_ledger:
         return
-    if not settings.KEY_FILE.exists():
-        raise refused("LEDGER-001", folder=str(settings.DATA))
     from django.db import OperationalError, ProgrammingError, connection
 
     from jiedui.journal.models import Head
 
+    in_a_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()
+    if in_a_file and not Path(connection.settings_dict["NAME"]).exists():
+        raise refused("LEDGER-001", folder=str(settings.DATA))  # opening it would make an empty file
     try:
         found = Head.objects.filter(id=1).exists()
     except ProgrammingError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tomllib
 from collections.abc import Sequence
@@ -10,16 +11,29 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
+from jiedui.demo.workbooks import people_books
+from jiedui.demo.workbooks.member_books import BOOK as MEMBERS_BOOK
+from jiedui.demo.workbooks.member_books import CITY_CLERK, CITY_MANAGER, CITY_REVIEWER, ROLES, DemoMember, members
+from jiedui.demo.workbooks.plan_books import TASKS_BOOK
 from jiedui.intake.actions import import_plan
 from jiedui.intake.planning import open_file, plan_file
 from jiedui.kernel.errors import Problem, Refused, refused
 from jiedui.kernel.permissions import LOCAL_OPERATOR
+from jiedui.people.actions import set_password
+from jiedui.people.members import actor_of
+from jiedui.people.passwords import random_password
+from jiedui.registers.catalogue import registers
 from jiedui.registers.reviewing import confirm
 from jiedui.registers.writing import Step
 
 AS_OF = date(2023, 9, 30)
 OPENED = "investment.paid_in"
 MARK = "demonstration.txt"
+SIGN_IN = "sign-in.txt"
+FOUNDING = (people_books.OFFICES_BOOK, MEMBERS_BOOK)
+"""The workbooks that the operator brings in: before them there is no member who could."""
+SENDERS = {TASKS_BOOK: CITY_MANAGER}
+"""Who sends a workbook that is no clerk's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,7 @@ class Loaded:
     records: int = 0
     batch: int | None = None
     confirmed: int | None = None
+    sender: str = ""
     problems: Sequence[Problem] = ()
 
 
@@ -50,18 +65,47 @@ def is_demonstration(folder: Path) -> bool:
     return (folder / MARK).exists()
 
 
+def in_order(paths: Sequence[Path]) -> list[Path]:
+    """The workbooks in the order in which they are sent: first those that say who the members are."""
+    return sorted(paths, key=lambda path: (path.name not in FOUNDING, path.name))
+
+
 def import_and_confirm(path: Path, step: Step) -> Loaded:
-    """Import one workbook and confirm its batch; the problems, where it was refused."""
+    """Import one workbook as whoever sends it and confirm its batch; the problems, where it was refused.
+
+    The founding books are the operator's, all others a clerk's or a manager's of the city, confirmed by its reviewer.
+    """
+    sender = reviewer = LOCAL_OPERATOR
+    if path.name not in FOUNDING:
+        sender, reviewer = actor_of(SENDERS.get(path.name, CITY_CLERK)), actor_of(CITY_REVIEWER)
     try:
-        plan = plan_file(open_file(path), step)
-        batch = import_plan(plan, LOCAL_OPERATOR, path, reason="演示", step=step)
+        plan = plan_file(open_file(path), sender, step)
+        batch = import_plan(plan, sender, path, reason="演示", step=step)
         if batch is None:
             return Loaded()
-        confirmed, _ = confirm(batch, LOCAL_OPERATOR, reason="演示", step=step)
+        waits = any(registers()[change.register].waits for change in plan.changes())
+        confirmed = confirm(batch, reviewer, reason="演示", step=step).batch if waits else None
     except Refused as refusal:
         return Loaded(problems=refusal.problems)
     counts = plan.counts
-    return Loaded(counts["new"] + counts["changed"], batch, confirmed)
+    return Loaded(counts["new"] + counts["changed"], batch, confirmed, sender.name)
+
+
+def let_members_in(file: Path) -> list[DemoMember]:
+    """Give all members one password, a new one each time, and keep it in a file that only its owner may read."""
+    password = random_password()
+    found = members()
+    for one in found:
+        set_password(LOCAL_OPERATOR, one.login, password)
+    lines = [f"{one.login}\t{one.name}\t{one.office}\t{ROLES[one.role]}" for one in found]
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as stream:
+        stream.write("\n".join([password, *lines, ""]))
+    return found
+
+
+def kept_password(file: Path) -> str:
+    """The password of the demonstration's members."""
+    return file.read_text("utf-8").splitlines()[0]
 
 
 def published_codes() -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jiedui.kernel.errors import CATALOGUE, Problem
 from jiedui.kernel.regions import NATION
 from jiedui.places.queries import index
 
@@ -22,6 +24,16 @@ def indicator_name(definition: Any) -> str:
 
 def region_name(code: str) -> str:
     return _("the whole country") if code == NATION else index().names.get(code, code)
+
+
+def problem_words(problem: Problem) -> str:
+    """What a problem says, in the language of the output; rights in words, regions by their names."""
+    fields = dict(problem.fields)
+    if isinstance(right := fields.get("right"), str):
+        fields["right"] = _(right)
+    if isinstance(region := fields.get("region"), str):
+        fields["region"] = region_name(region)
+    return replace(problem, fields=fields).text(_(CATALOGUE[problem.code]))
 
 
 def lens_in_words(lens: Any) -> str:

@@ -6,15 +6,15 @@ import io
 from pathlib import Path
 
 import openpyxl
-from django.utils.translation import gettext as _
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from jiedui.indicators.naming import problem_words
 from jiedui.intake.files import SourceFile
 from jiedui.intake.planning import Plan
-from jiedui.kernel.errors import CATALOGUE, Problem, refused
+from jiedui.kernel.errors import Problem, refused
 
 FILLS = {
     "error": PatternFill("solid", start_color="FFF4B6B6"),
@@ -69,7 +69,7 @@ def _mark(sheet: Worksheet, row: int, column: int, problems: list[Problem]) -> N
     cell = sheet.cell(row, column)
     worst = "error" if any(problem.severity == "error" for problem in problems) else "warning"
     cell.fill = FILLS[worst]
-    text = "\n".join(f"{problem.code} {problem.text(_(CATALOGUE[problem.code]))}" for problem in problems)
+    text = "\n".join(f"{problem.code} {problem_words(problem)}" for problem in problems)
     comment = Comment(text, "Jiedui")
     comment.width, comment.height = 360, 24 * (2 + len(text) // 30)
     cell.comment = comment

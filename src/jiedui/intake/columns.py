@@ -14,8 +14,10 @@ from jiedui.intake.recognition import Column, Reading
 from jiedui.kernel import regions
 from jiedui.kernel.cells import Fault, plain_text, read_day
 from jiedui.kernel.errors import Place, Problem
+from jiedui.kernel.identity import hide_numbers
 from jiedui.places.queries import RegionIndex
-from jiedui.registers.fields import Choice, Day, Mask, Percent, RegionField, Sealed
+from jiedui.registers.declaration import Register
+from jiedui.registers.fields import Choice, Day, Mask, Percent, RegionField, Sealed, Text
 from jiedui.registers.keys import secret
 
 MISSING = object()
@@ -58,6 +60,8 @@ def read_cells(
         else:
             read = _reader(column, raws)
         cells.values[name] = _column(cells, column, raws, flaws, read, file, reading.sheet)
+        if isinstance(column.target.field, Text) and reading.register is not None:
+            _hide_numbers(cells, column, reading.register, file, reading.sheet)
     _split_period(cells)
     return cells
 
@@ -100,8 +104,8 @@ def _are_shares(raws: Sequence[CellValue]) -> bool:
 def _sealed(target: Sealed, raw: object) -> tuple[Any, Fault | None]:
     text, fault = target.normal(raw)
     if fault is not None and isinstance(raw, str) and "*" in raw:
-        return Mask((plain_text(raw) or "").replace(" ", "").upper()), None
-    return (None if text is None else secret(text)), fault
+        return Mask(target.read_mask(raw)), None
+    return (None if text is None else secret(text, target.mask(text))), fault
 
 
 def _column(
@@ -115,13 +119,33 @@ def _column(
             fault = flaws.get(row) or found[position][1]
             if fault is not None:
                 place = Place(file, sheet, row + 1, column.index + 1, column.heading)
-                cells.problems.append(Problem(fault[0], fault[1], place))
+                cells.problems.append(Problem(fault[0], _without_numbers(fault[1]), place))
                 cells.faulty.add(position)
                 found[position] = (MISSING, fault)
     if isinstance(column.target.field, Day):
         texts = {raw for raw in raws if isinstance(raw, (str, int, float))}
         cells.months[column.heading] = _month_only(texts)
     return [value for value, _ in found]
+
+
+def _without_numbers(fields: dict[str, Any]) -> dict[str, Any]:
+    """A fault's fields with identity numbers masked: one may stand in any column by mistake."""
+    return {name: hide_numbers(value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def _hide_numbers(cells: Cells, column: Column, register: Register, file: str, sheet: str) -> None:
+    """Mask the identity numbers that stand in a column of text. Problems: CELL-031, a warning at each cell."""
+    values = cells.values[column.target.name]
+    may_be_code = column.target.link is None and column.target.name in register.identifying
+    hidden: dict[str, str] = {}
+    for text in {text for text in values if isinstance(text, str) and len(text) >= 18}:
+        if (masked := hide_numbers(text, may_be_code=may_be_code)) != text:
+            hidden[text] = masked
+    for position, text in enumerate(values) if hidden else ():
+        if text in hidden:
+            values[position] = hidden[text]
+            place = cells.place(file, sheet, position, column.target.name)
+            cells.problems.append(Problem("CELL-031", {"shown": hidden[text]}, place, "warning"))
 
 
 def _each_once(raws: Sequence[CellValue], read: Any, *, required: bool, expected: str) -> dict[Any, Any]:

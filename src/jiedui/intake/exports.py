@@ -1,4 +1,5 @@
-"""Exports: a register as a workbook that imports back unchanged; personal numbers masked, formulas disarmed.
+"""Exports: a register as a workbook that imports back unchanged; personal numbers masked, formulas disarmed; the
+journal says who took what out.
 
 A register that holds personal numbers is exported with its records' own numbers in the first column (`numbers`).
 """
@@ -19,13 +20,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from jiedui.intake.headings import RECORD_NUMBER, is_numbered
 from jiedui.intake.links import LinkBook
+from jiedui.journal.actions import open_batch
 from jiedui.journal.storage import chunks
 from jiedui.kernel.errors import refused
+from jiedui.kernel.permissions import Actor
 from jiedui.places.queries import index
 from jiedui.registers import rows as stored_rows
-from jiedui.registers.catalogue import registers
+from jiedui.registers.catalogue import chart, registers
 from jiedui.registers.declaration import Record, Register
-from jiedui.registers.fields import Field, Link, Quantity, RegionField
+from jiedui.registers.fields import Field, Link, PersonName, Quantity, RegionField, Sealed
+from jiedui.registers.privacy import Names, masked_names, names
+from jiedui.registers.reach import condition
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Text stays text: a cell that begins with = + - or @ is never written as a formula."""
@@ -37,6 +42,10 @@ class SheetColumn:
     def __init__(self, field: Field, link: Link | None = None) -> None:
         self.field = field
         self.link = link
+
+    @property
+    def is_name(self) -> bool:
+        return isinstance(self.field, PersonName)
 
     @property
     def heading(self) -> str:
@@ -68,8 +77,10 @@ def new_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
     try:
         with part.open("wb") as stream:
             workbook = xlsxwriter.Workbook(stream, OPTIONS)
-            yield workbook
-            workbook.close()
+            try:
+                yield workbook
+            finally:
+                workbook.close()  # where it failed, too: its temporary files are open until then
         part.replace(path)
     except (OSError, FileCreateError) as fault:
         raise refused("FILE-013", folder=str(path), detail=str(fault)) from fault
@@ -77,22 +88,37 @@ def new_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
         part.unlink(missing_ok=True)
 
 
-def export_register(register: Register, path: Path) -> int:
-    """Write all records of a register. Returns how many."""
-    columns = [*([SheetColumn(RECORD_NUMBER)] if is_numbered(register) else []), *sheet_columns(register)]
-    with transaction.atomic():
-        records = (record for _, record in stored_rows.all_of(register))
-        rows = _rows(register, columns, records)
-        return write_sheet(path, register.words[0], columns, rows)
+def export_register(register: Register, path: Path, actor: Actor, *, public: bool = False) -> int:
+    """Write the records within the actor's reach. Returns how many. The journal says who took what out; until it does,
+    the path holds no workbook.
+
+    Names of persons stand in full where the actor may see names, numbers are masked. `public`: for a public notice,
+    names masked, without the numbers' columns; such a workbook does not come back.
+    Errors: RIGHT-001, LEDGER-008, FILE-013; LEDGER-006, -014 where names are to be opened and the keys are not there.
+    """
+    heads = actor.require("export")
+    columns = sheet_columns(register)
+    if public:
+        columns = [one for one in columns if one.is_name or not isinstance(one.field, Sealed)]
+    elif is_numbered(register):
+        columns = [SheetColumn(RECORD_NUMBER), *columns]
+    with new_workbook(path) as workbook:
+        with transaction.atomic():
+            records = (record for _, record in stored_rows.all_of(register, condition(register, heads)))
+            rows = _rows(register, columns, records, None if public else actor)
+            count = fill_sheet(workbook, register.words[0], columns, rows)
+        with open_batch(actor, "export", chart()) as draft:
+            draft.summary = {"register": register.code, "records": count, "public": public}
+    return count
 
 
 def write_sheet(path: Path, name: str, columns: list[SheetColumn], rows: Iterable[list[Any]]) -> int:
     """Write one sheet: headings in the first row, then the rows. Returns how many rows."""
     with new_workbook(path) as workbook:
-        return _fill_sheet(workbook, name, columns, rows)
+        return fill_sheet(workbook, name, columns, rows)
 
 
-def _fill_sheet(workbook: xlsxwriter.Workbook, name: str, columns: list[SheetColumn], rows: Iterable[list[Any]]) -> int:
+def fill_sheet(workbook: xlsxwriter.Workbook, name: str, columns: list[SheetColumn], rows: Iterable[list[Any]]) -> int:
     bold = workbook.add_format(
         {"bold": True, "text_wrap": True, "bg_color": "#EAEFF5", "border": 1, "valign": "vcenter"}
     )
@@ -126,17 +152,44 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> Non
         sheet.write_string(row, column, str(value))
 
 
-def _rows(register: Register, columns: list[SheetColumn], records: Iterable[Record]) -> Iterator[list[Any]]:
+def _rows(
+    register: Register, columns: list[SheetColumn], records: Iterable[Record], actor: Actor | None
+) -> Iterator[list[Any]]:
+    """The records' cells; without an actor every name is masked."""
     book = LinkBook(index())
     for chunk in chunks(records):
         linked = _linked(register, chunk)
+        shown = _names(register, columns, chunk, linked, actor)
         for record in chunk:
             row = []
             for column in columns:
                 holder = record if column.link is None else linked[column.link.to].get(record[column.link.name])
                 value = None if holder is None else holder[column.field.name]
-                row.append(record.id if column.field is RECORD_NUMBER else _cell(column.field, value, linked, book))
+                if column.field is RECORD_NUMBER:
+                    value = record.id
+                elif column.is_name:
+                    value = None if holder is None else shown[holder.id].get(column.field.name)
+                else:
+                    value = _cell(column.field, value, linked, book)
+                row.append(value)
             yield row
+
+
+def _names(
+    register: Register,
+    columns: list[SheetColumn],
+    records: list[Record],
+    linked: Mapping[str, Mapping[int, Record]],
+    actor: Actor | None,
+) -> Names:
+    """The names in a sheet's rows as the actor may see them, by the record that bears them."""
+    found: Names = {}
+    for holder in {column.link.to if column.link else register.code for column in columns if column.is_name}:
+        bearers = records if holder == register.code else list(linked[holder].values())
+        found |= masked_names(registers()[holder], bearers)
+        if actor is not None:
+            found |= names(actor, registers()[holder], bearers)
+    return found
 
 
 def _linked(register: Register, records: list[Record]) -> dict[str, dict[int, Record]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jiedui.kernel.cells import Fault
+from jiedui.kernel.identity import hide_numbers
 from jiedui.places.queries import RegionIndex, short_name
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
@@ -67,10 +68,15 @@ class Handles:
         if len(numbers) == 1:
             return numbers[0], None
         if not numbers:
-            return None, ("CELL-017", {"found": text, "register": self.register.chinese})
+            return None, ("CELL-017", {"found": hide_numbers(text), "register": self.register.chinese})
         handles = max(self.spelled, key=len, default=())
         expected = "、".join(self.register.field(name).chinese for name in handles)
-        fields = {"found": text, "count": len(numbers), "register": self.register.chinese, "expected": expected}
+        fields = {
+            "found": hide_numbers(text),
+            "count": len(numbers),
+            "register": self.register.chinese,
+            "expected": expected,
+        }
         return None, ("CELL-018", fields)
 
 

@@ -14,7 +14,6 @@ from jiedui.intake.numbers import known_records
 from jiedui.intake.recognition import Reading
 from jiedui.intake.uniqueness import refuse_shared
 from jiedui.kernel.errors import Place, Problem
-from jiedui.kernel.identity import masked
 from jiedui.kernel.units import in_unit
 from jiedui.places.queries import index
 from jiedui.registers import rows as stored_rows
@@ -163,7 +162,7 @@ PROVISIONAL = _Numbers()
 
 def _shown(field: Field, value: Any, unit: str) -> Any:
     if isinstance(value, Secret):
-        return masked(value.text)
+        return value.mask
     if isinstance(value, Ref):
         return value.key
     if isinstance(field, Quantity) and unit and value is not None:

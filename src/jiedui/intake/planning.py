@@ -20,10 +20,12 @@ from jiedui.intake.files import SourceFile, read_file
 from jiedui.intake.links import LinkBook
 from jiedui.intake.matching import Matched, SheetInput, match_sheet
 from jiedui.intake.recognition import Reading, recognise
+from jiedui.intake.scope import refuse_illegal_steps, refuse_out_of_scope
 from jiedui.intake.tables import Table, split_rows
 from jiedui.journal.storage import collector_paused, select_rows
 from jiedui.kernel.cells import plain_text
 from jiedui.kernel.errors import Place, Problem, Refused
+from jiedui.kernel.permissions import Actor
 from jiedui.places.queries import index
 from jiedui.registers.actions import Change
 from jiedui.registers.catalogue import depth, registers
@@ -31,6 +33,9 @@ from jiedui.registers.declaration import Finding, Group, Record
 from jiedui.registers.fields import Ref, RegionField
 from jiedui.registers.grouping import arrivals, group_findings, load_groups, roots_of
 from jiedui.registers.writing import Step
+
+WRITING = ("enter", "manage", "administer", "restate")
+"""The rights by one of which a workbook can be written."""
 
 
 @dataclass(slots=True)
@@ -106,13 +111,18 @@ def open_file(path: Path, only: str | None = None) -> OpenedFile:
     return OpenedFile(source, readings)
 
 
-def plan_file(opened: OpenedFile, step: Step = lambda name: None) -> Plan:
-    """Compare an opened file with the ledger. All problems of all sheets are collected; nothing is written."""
+def plan_file(opened: OpenedFile, actor: Actor, step: Step = lambda name: None) -> Plan:
+    """Compare an opened file with the ledger. All problems of all sheets are collected; nothing is written.
+
+    Errors: RIGHT-001 for an actor who may write nothing; rows out of scope are problems of the plan.
+    """
+    if not any(actor.has(right) for right in WRITING):
+        actor.require(WRITING[0])
     with transaction.atomic(), collector_paused():
-        return _plan(opened, step)
+        return _plan(opened, actor, step)
 
 
-def _plan(opened: OpenedFile, step: Step) -> Plan:
+def _plan(opened: OpenedFile, actor: Actor, step: Step) -> Plan:
     source = opened.source
     places = Places(index(), _scopes(), _pairings())
     book = LinkBook(index())
@@ -131,8 +141,11 @@ def _plan(opened: OpenedFile, step: Step) -> Plan:
         if given is not None:
             sheet.matched = match_sheet(given, source.name, places, book)
             _refuse_misread(sheet)
-    step("cross-check")
     matched = [s.matched for s in sheets if s.matched]
+    refuse_out_of_scope(matched, actor, source.name)
+    for one in matched:
+        refuse_illegal_steps(one, source.name)
+    step("cross-check")
     across = _cross_check(matched, source.name)
     gone = {
         item.ref

@@ -11,7 +11,9 @@ from typing import Any
 from jiedui import __version__
 from jiedui.intake.files import MAX_FILE_BYTES
 from jiedui.journal.models import Batch, Entry
+from jiedui.kernel.permissions import Actor
 from jiedui.registers.catalogue import registers
+from jiedui.registers.reach import is_batch_reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Repetition:
         return sum(sheet["new"] + sheet["changed"] + sheet["same"] for sheet in self.sheets)
 
 
-def repetition(path: Path) -> Repetition | None:
-    """The import of this very file after which nothing of its registers was changed; None where there is none.
+def repetition(path: Path, actor: Actor) -> Repetition | None:
+    """The import of this very file after which nothing of its registers was changed; None where there is none, or
+    none that the actor may see.
 
     Only an import without refused rows by this version of the reader counts; confirming changes nothing. Otherwise
     the file is read and compared, row by row, as any other.
@@ -37,7 +40,7 @@ def repetition(path: Path) -> Repetition | None:
         return None
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     batch = Batch.objects.filter(file_digest=digest, verb="import").order_by("-id").first()
-    if batch is None or Batch.objects.filter(reverses=batch.id).exists():
+    if batch is None or not is_batch_reached(batch, actor) or Batch.objects.filter(reverses=batch.id).exists():
         return None
     summary = json.loads(batch.summary)
     sheets = summary.get("sheets", [])

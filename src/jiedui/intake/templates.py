@@ -11,6 +11,7 @@ from jiedui.intake.exports import SheetColumn, new_workbook, sheet_columns
 from jiedui.registers.declaration import Register
 from jiedui.registers.fields import (
     AnyRecord,
+    BankNumber,
     Choice,
     CreditCode,
     Day,
@@ -49,7 +50,7 @@ def _fill_template(workbook: Workbook, register: Register) -> None:
     columns = sheet_columns(register)
     sheet.freeze_panes(1, 0)
     for number, column in enumerate(columns):
-        as_text = isinstance(column.field, (IdentityNumber, PhoneNumber, CreditCode))
+        as_text = isinstance(column.field, (IdentityNumber, PhoneNumber, BankNumber, CreditCode))
         sheet.set_column(number, number, max(14, 2 * len(column.heading)), text if as_text else None)
         sheet.write_string(0, number, column.heading, must if column.field.required else head)
         sheet.write_comment(0, number, note_of(column))
@@ -92,6 +93,8 @@ def note_of(column: SheetColumn) -> str:
         parts.append("是/否、√/×")
     elif isinstance(field, IdentityNumber):
         parts.append("18 位,单元格设为文本")
+    elif isinstance(field, BankNumber):
+        parts.append("12 至 19 位数字,单元格设为文本")
     others = list(field.headings[1:])
     if others:
         parts.append("也可写作:" + "、".join(others))
@@ -108,6 +111,7 @@ EXAMPLES: dict[type, str] = {
     AnyRecord: "120",
     IdentityNumber: "459900198001010014",
     PhoneNumber: "0771-0000123",
+    BankNumber: "6217000000000000000",
     CreditCode: "91459900MA00000017",
 }
 

@@ -18,6 +18,7 @@ from jiedui.kernel import clock
 from jiedui.kernel.accounts import Chart
 from jiedui.kernel.canonical import canonical_json, chain_hash
 from jiedui.kernel.errors import refused
+from jiedui.kernel.identity import hide_numbers
 from jiedui.kernel.permissions import Actor
 from jiedui.kernel.regions import NATION, normal_code
 from jiedui.kernel.units import AMOUNT_LIMIT
@@ -132,7 +133,7 @@ def open_batch(
             actor_id=actor.id,
             actor_name=actor.name,
             verb=verb,
-            reason=reason,
+            reason=hide_numbers(reason),
             reverses=reverses,
             file_digest=file_digest,
             file_name=file_name,

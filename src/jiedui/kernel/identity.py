@@ -6,6 +6,7 @@ the years, and residence permits use 81 to 83.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from operator import mul
@@ -65,3 +66,34 @@ def masked(text: str) -> str:
     if len(text) <= front + back:
         return "*" * len(text)
     return text[:front] + "*" * (len(text) - front - back) + text[-back:]
+
+
+def masked_name(name: str) -> str:
+    """A name with all but its first character hidden: 王小明 → 王**. A # would end a token's mask, so it is a *."""
+    first = "*" if len(name) < 2 or name[0] == "#" else name[0]
+    return first + "*" * (len(name) - 1)
+
+
+_LONG_ENOUGH: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
+_A_CHILD_YEARS: Final = 14
+
+
+def hide_numbers(text: str, *, may_be_code: bool = False) -> str:
+    """A text with the identity numbers in it masked.
+
+    `may_be_code`: where a text is one by which records are told apart, 18 digits that begin with a region and a date
+    may be a project's number; one in eleven of those has a right check character, so a date of the last years is
+    taken for the project's.
+    """
+    if len(text) < 18:
+        return text
+    return _LONG_ENOUGH.sub(lambda found: _hidden(found[0], may_be_code=may_be_code), text)
+
+
+def _hidden(found: str, *, may_be_code: bool) -> str:
+    number = found.upper()
+    if id_fault(number) is not None:
+        return found
+    if may_be_code and int(number[6:10]) > clock.today().year - _A_CHILD_YEARS:
+        return found
+    return masked(number)

@@ -41,14 +41,16 @@ def region_file(path: Path) -> list[RegionRow]:
 def load_regions(rows: list[RegionRow], actor: Actor, source: str) -> int:
     """Add regions, or rename those that are there; one batch. Returns how many rows were new or changed.
 
-    Errors: REGION-003 for a region whose parent is not known.
+    Errors: REGION-003 for a region whose parent is not known; RIGHT-001, RIGHT-002 for one out of the actor's scope.
     """
+    actor.require("administer")
     known = {row[0]: RegionRow(*row) for row in select_rows(
         "SELECT code, name, level, since, until, successor FROM places_region"
     )}  # fmt: skip
     fresh = {row.code: row for row in rows if known.get(row.code) != row}
     if not fresh:
         return 0
+    actor.require_in("administer", fresh)
     together = known | fresh
     for number, row in enumerate(fresh.values(), start=1):
         if row.level > 1 and not row.successor and not any(code in together for code in queries.codes_above(row.code)):

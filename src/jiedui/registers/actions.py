@@ -1,6 +1,6 @@
-"""Every write of a record: save, confirm, void, undo. One named verb, one transaction, one batch.
+"""Entering: save, void, undo. One named verb, one transaction, one batch; what it takes is asked by `authority`.
 
-All of them work out moves (a record before → after) and hand them to `_write`, which journals the entries, brings
+All of them work out moves (a record before → after) and hand them to `write`, which journals the entries, brings
 the tables up to date and appends the difference between the postings that are there and those that should be.
 """
 
@@ -11,17 +11,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiedui.journal.actions import Sheet, open_batch
+from jiedui.journal.actions import Draft, Sheet, open_batch
 from jiedui.journal.models import Batch, Entry
 from jiedui.journal.storage import chunks
-from jiedui.kernel.errors import refused
+from jiedui.kernel.errors import Refused, refused
 from jiedui.kernel.permissions import Actor
 from jiedui.registers import rows
+from jiedui.registers.authority import confirmed_version, is_review, require_writer
 from jiedui.registers.catalogue import chart, register, registers
+from jiedui.registers.closing import require_open
 from jiedui.registers.declaration import Record
 from jiedui.registers.fields import Ref, Secret
+from jiedui.registers.flows import illegal_step
 from jiedui.registers.keys import Sealer
-from jiedui.registers.reviewing import is_review
+from jiedui.registers.reach import is_batch_reached, lies_in, places_of
 from jiedui.registers.writing import (
     Move,
     Step,
@@ -68,12 +71,13 @@ def save(
 ) -> int | None:
     """Save new and changed records as one batch. Returns its number; None when nothing differs.
 
-    Errors: JOURNAL-004 when a record is no longer at the version seen, or one with the same key was made meanwhile.
+    Errors: JOURNAL-004 when a record is no longer at the version seen, or one with the same key was made meanwhile;
+    JOURNAL-012 for one that is not there or out of reach; RIGHT and REVIEW codes for what the actor may not do.
     """
     digest, name = (source.digest, source.name) if source else ("", "")
     with open_batch(actor, verb, chart(), reason=reason, file_digest=digest, file_name=name) as draft:
         step("check")
-        present = _present(changes)
+        present = _present(changes, actor)
         sealer = Sealer()
         made: dict[Ref, int] = {}
         moves: list[Move] = []
@@ -86,15 +90,33 @@ def save(
                 number += 1
         refuse_taken_keys(move for move in moves if move.old is not None)
         if moves:
+            _refuse_illegal_steps(moves)
+            outside = require_writer(moves, actor)
             draft.sheets = list(source.sheets) if source else []
             draft.summary = dict(summary or {})
             step("write")
             write(draft, moves, step)
+            _require_open(draft, actor, reason, outside)
             sealer.keep()
     return draft.number if moves else None
 
 
-def _present(changes: Sequence[Change]) -> dict[tuple[str, int], Record]:
+def _require_open(draft: Draft, actor: Actor, reason: str, outside: Refused | None) -> None:
+    """Hold closed periods closed; what only a manager may write, and only there, must be dated there."""
+    if not require_open(draft, actor, reason) and outside is not None:
+        raise outside
+
+
+def _refuse_illegal_steps(moves: Iterable[Move]) -> None:
+    """Refuse a step from a confirmed stage that its table does not know. Errors: REVIEW-004."""
+    for move in moves:
+        if move.old is not None and move.new is not None:
+            finding = illegal_step(confirmed_version(move.old), move.new)
+            if finding is not None:
+                raise refused(finding.code, **finding.fields)
+
+
+def _present(changes: Sequence[Change], actor: Actor) -> dict[tuple[str, int], Record]:
     """The stored records that changes are about, checked for their versions; and no key is taken by a new one."""
     known: dict[str, list[int]] = {}
     fresh: dict[str, list[str]] = {}
@@ -110,6 +132,9 @@ def _present(changes: Sequence[Change]) -> dict[tuple[str, int], Record]:
     for code, keys in fresh.items():
         for record in rows.by_keys(registers()[code], keys).values():
             raise refused("JOURNAL-004", record=f"{code} {record.id}", seen="-", present=record.entry)
+    if not actor.is_operator:
+        places, heads = places_of(present.values(), {}), actor.reach("read")
+        present = {key: record for key, record in present.items() if lies_in(places.get(record.id, ()), heads)}
     for change in changes:
         if change.id is None:
             continue
@@ -156,11 +181,13 @@ def void(items: Iterable[tuple[str, int, int | None]], actor: Actor, reason: str
     """
     with open_batch(actor, "void", chart(), reason=reason) as draft:
         wanted = [Change(code, {}, number, seen) for code, number, seen in items]
-        moves = [Move(code, old, None) for (code, _), old in _present(wanted).items()]
+        moves = [Move(code, old, None) for (code, _), old in _present(wanted, actor).items()]
         if not moves:
             raise refused("JOURNAL-009")
         refuse_if_used(moves, "JOURNAL-013")
+        outside = require_writer(moves, actor)
         write(draft, moves)
+        _require_open(draft, actor, reason, outside)
     return draft.number
 
 
@@ -172,6 +199,8 @@ def undo(batch_number: int, actor: Actor, *, reason: str = "", step: Step = lamb
     """
     with open_batch(actor, "undo", chart(), reason=reason, reverses=batch_number) as draft:
         batch = stored_batch(batch_number)
+        if not is_batch_reached(batch, actor):
+            raise refused("JOURNAL-005", batch=batch_number)
         step("read")
         if by := Batch.objects.filter(reverses=batch_number).values_list("id", flat=True).first():
             raise refused("JOURNAL-007", batch=batch_number, by=by)
@@ -180,9 +209,11 @@ def undo(batch_number: int, actor: Actor, *, reason: str = "", step: Step = lamb
             raise refused("JOURNAL-009")
         refuse_if_used(moves, "JOURNAL-011", batch=batch_number)
         refuse_taken_keys(moves)
+        outside = require_writer(moves, actor)
         draft.summary = {"undoes": batch_number, "records": len(moves)}
         step("write")
         write(draft, moves, step)
+        _require_open(draft, actor, reason, outside)
     return draft.number
 
 

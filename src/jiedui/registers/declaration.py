@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from jiedui.kernel.accounts import Account
-from jiedui.registers.fields import Field, Link, Ref, Sealed, Secret
+from jiedui.registers.fields import Field, Link, PersonName, Ref, Sealed, Secret
 
 
 class Record:
@@ -132,6 +132,8 @@ class Register:
         for name in (*self.key, *self.subject, *self.homes, *amounts, *handles):
             if name not in known:
                 raise ValueError(f"register {self.code}: no field {name}")
+        if not self.placed_by:
+            raise ValueError(f"register {self.code}: no field says where its records lie")
 
     def field(self, name: str) -> Field:
         return self._by_name[name]
@@ -150,6 +152,11 @@ class Register:
         return self.amount or ("amount" if self.has("amount") else "")
 
     @cached_property
+    def identifying(self) -> frozenset[str]:
+        """The fields by which records are told apart or named in other sheets."""
+        return frozenset((*self.key, *self.unique, *(name for handle in self.handles for name in handle)))
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         return tuple(f for f in self.fields if isinstance(f, Link))
 
@@ -158,12 +165,16 @@ class Register:
         return tuple(f for f in self.fields if isinstance(f, Sealed))
 
     @cached_property
+    def person_names(self) -> tuple[PersonName, ...]:
+        return tuple(f for f in self.fields if isinstance(f, PersonName))
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(f.name for f in self.fields)
 
     @cached_property
     def special_names(self) -> tuple[str, ...]:
-        """The fields whose values are settled at writing: links to new records, and numbers to be sealed."""
+        """The fields whose values are settled at writing: links to new records, and what is to be sealed."""
         return tuple(f.name for f in self.fields if isinstance(f, (Link, Sealed)))
 
     @cached_property

@@ -15,22 +15,24 @@ from django.db import models
 
 from jiedui.kernel import cells, sealing
 from jiedui.kernel.cells import Fault
-from jiedui.kernel.identity import credit_fault, id_fault, masked
+from jiedui.kernel.identity import credit_fault, hide_numbers, id_fault, masked, masked_name
 from jiedui.kernel.units import UNITS, in_unit
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A personal number that has been read and is not yet sealed."""
+    """A personal number or name that has been read and is not yet sealed."""
 
     text: str
     digest: str
     """The keyed digest by which a sealed token of the same number is found."""
+    mask: str
+    """What is shown of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """A personal number that came back masked, as exports print it: it can only mean the number that is stored."""
+    """A personal number or name that came back masked, as exports print it: it can only mean what is stored."""
 
     text: str
 
@@ -92,7 +94,7 @@ class Text(Field):
     def read(self, raw: object, unit: str | None = None) -> tuple[str | None, Fault | None]:
         text = cells.plain_text(raw)
         if text is not None and len(text) > self.limit:
-            return None, ("CELL-016", {"found": text[:20] + "…", "limit": self.limit})
+            return None, ("CELL-016", {"found": hide_numbers(text)[:20] + "…", "limit": self.limit})
         return text, None
 
 
@@ -325,7 +327,7 @@ class CreditCode(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Sealed(Field):
-    """A personal number: read as a `Secret`, kept as a sealed token, shown masked."""
+    """A personal number or name: read as a `Secret`, kept as a sealed token, shown masked."""
 
     def model_field(self) -> models.Field[Any, Any]:
         return models.CharField(max_length=200, null=True)
@@ -333,8 +335,16 @@ class Sealed(Field):
     def cell(self, value: Any) -> Any:
         return None if value is None else sealing.shown(value)
 
+    def mask(self, text: str) -> str:
+        """What is shown of it."""
+        return masked(text)
+
+    def read_mask(self, raw: str) -> str:
+        """A mask as it stands in a cell, in the form in which `mask` makes it."""
+        return (cells.plain_text(raw) or "").replace(" ", "").upper()
+
     def normal(self, raw: object) -> tuple[str | None, Fault | None]:
-        """The number's text, checked."""
+        """The text, checked."""
         raise NotImplementedError(type(self).__name__)
 
     def read(self, raw: object, unit: str | None = None) -> tuple[str | None, Fault | None]:
@@ -375,3 +385,48 @@ class PhoneNumber(Sealed):
         if digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15:
             return number, None
         return None, ("CELL-023", {"found": masked(number)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankNumber(Sealed):
+    """The number of a bank card or account: 12 to 19 digits. Accounts have no check digit, so none is asked for."""
+
+    def normal(self, raw: object) -> tuple[str | None, Fault | None]:
+        if cells.is_lost_number(raw):
+            return None, ("CELL-032", {"found": format(raw, ".6g") if isinstance(raw, float) else raw})
+        text = cells.plain_text(raw)
+        if text is None:
+            return None, None
+        number = text.replace(" ", "").replace("-", "")
+        if number.isascii() and number.isdigit() and 12 <= len(number) <= 19:
+            return number, None
+        return None, ("CELL-033", {"found": masked(number)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonName(Sealed):
+    """The name of a private person, at most `limit` characters: sealed like a number, so that it can be erased.
+
+    Shown in full where a member may see names, else its first character alone. A * stands in masks only.
+    """
+
+    limit: int = 60
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.CharField(max_length=480, null=True)
+
+    def mask(self, text: str) -> str:
+        return masked_name(text)
+
+    def read_mask(self, raw: str) -> str:
+        return cells.plain_text(raw) or ""
+
+    def normal(self, raw: object) -> tuple[str | None, Fault | None]:
+        text = cells.plain_text(raw)
+        if text is None:
+            return None, None
+        if "*" in text:
+            return None, ("CELL-029", {"found": text})
+        if len(text) > self.limit:
+            return None, ("CELL-016", {"found": text[0] + "…", "limit": self.limit})
+        return text, None

@@ -6,14 +6,22 @@ Region codes are compared as text within the bounds of a subtree, so one conditi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
+from jiedui.journal.models import Batch, Entry
+from jiedui.journal.storage import select_rows, whole_numbers
 from jiedui.kernel.permissions import Actor, is_reached
 from jiedui.kernel.regions import NATION, normal_code, subtree_bounds
 from jiedui.registers import rows
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
 from jiedui.registers.fields import AnyRecord, Link
+
+GONE_LOOKED_AT = 1000
+"""Of a batch whose records are all gone, how many are asked where they lay: a batch is one office's work."""
 
 Overlay = Mapping[tuple[str, int], Record]
 """Records by register and number that are not stored yet, or not as they will be."""
@@ -84,6 +92,40 @@ def places_of(records: Iterable[Record], overlay: Overlay) -> dict[int, tuple[st
 def lies_in(places: Iterable[str], heads: Iterable[str]) -> bool:
     """Whether a record that lies in these places is reached."""
     return any(is_reached(place, heads) for place in places)
+
+
+def is_batch_reached(batch: Batch, actor: Actor) -> bool:
+    """Whether an actor may see a batch: it is the actor's own, or wrote a record that the actor reaches."""
+    heads = actor.reach("read")
+    if actor.is_operator or batch.actor_id == actor.id or batches_reached([batch], heads):
+        return True
+    return any(lies_in(place, heads) for place in places_of(_gone_with(batch), {}).values())
+
+
+def _gone_with(batch: Batch) -> list[Record]:
+    """Records that a batch made or voided, as it knew them: they may be in no table any more."""
+    entries = Entry.objects.filter(id__gte=batch.first_entry, id__lt=batch.first_entry + batch.entries)
+    whole = entries.filter(Q(before="") | Q(after="")).values_list("register", "record", "before", "after")
+    return [
+        Record(code, number, registers()[code].from_json(json.loads(after or before)))
+        for code, number, before, after in whole[:GONE_LOOKED_AT]
+    ]
+
+
+def batches_reached(batches: Iterable[Batch], heads: Sequence[str]) -> set[int]:
+    """Which of the batches wrote a record that lies in one of the subtrees."""
+    numbers = whole_numbers(batch.id for batch in batches)
+    if not numbers:
+        return set()
+    parts = " OR ".join(
+        f"(e.register = '{code}' AND e.record IN (SELECT id FROM register_{code} WHERE {condition(one, heads)}))"
+        for code, one in registers().items()
+    )
+    found = select_rows(
+        f"SELECT b.id FROM journal_batch b WHERE b.id IN ({numbers}) AND EXISTS (SELECT 1 FROM journal_entry e "
+        f"WHERE e.id >= b.first_entry AND e.id < b.first_entry + b.entries AND ({parts}))"
+    )
+    return {row[0] for row in found}
 
 
 def reached(register: Register, numbers: Iterable[int], actor: Actor, right: str = "read") -> dict[int, Record]:

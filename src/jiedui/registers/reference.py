@@ -18,6 +18,7 @@ from jiedui.kernel.units import BASE_UNITS
 from jiedui.registers.catalogue import followers_of, members_of, registers
 from jiedui.registers.declaration import Register
 from jiedui.registers.fields import (
+    BankNumber,
     Choice,
     CreditCode,
     Day,
@@ -26,6 +27,7 @@ from jiedui.registers.fields import (
     IdentityNumber,
     Link,
     Percent,
+    PersonName,
     PhoneNumber,
     Quantity,
     RegionField,
@@ -253,6 +255,18 @@ def _(field: IdentityNumber) -> str:
 @holds.register
 def _(field: PhoneNumber) -> str:
     return "telephone number; kept sealed, shown masked"
+
+
+@holds.register
+def _(field: BankNumber) -> str:
+    return "bank card or account number, 12 to 19 digits; kept sealed, shown masked"
+
+
+@holds.register
+def _(field: PersonName) -> str:
+    return (
+        f"name of a person, at most {field.limit} characters; kept sealed, shown masked or to those who may see names"
+    )
 
 
 def _postings(register: Register) -> list[str]:

@@ -119,7 +119,14 @@ def by_entries(register: Register, first: int, last: int) -> list[Record]:
     return [record for _, record in _select(register, f'"entry" BETWEEN {int(first)} AND {int(last)} ORDER BY "id"')]
 
 
-def all_of(register: Register) -> Iterator[tuple[str, Record]]:
-    """Every record in the order of its number, streamed. The caller is inside a transaction."""
-    sql = f'SELECT {select_columns(register)} FROM "register_{register.code}" ORDER BY "id"'
+def page_of(register: Register, condition: str, after: int, limit: int) -> list[Record]:
+    """The records that a condition lets through, in the order of their numbers, those behind `after`."""
+    selected = _select(register, f'"id" > {int(after)} AND {condition} ORDER BY "id" LIMIT {int(limit)}')
+    return [record for _, record in selected]
+
+
+def all_of(register: Register, condition: str = "1 = 1") -> Iterator[tuple[str, Record]]:
+    """Every record that a condition lets through, in the order of its number, streamed. The caller is inside a
+    transaction."""
+    sql = f'SELECT {select_columns(register)} FROM "register_{register.code}" WHERE {condition} ORDER BY "id"'
     return from_rows(register, stream_rows(sql))

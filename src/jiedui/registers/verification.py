@@ -14,6 +14,7 @@ from jiedui.kernel.errors import Problem, Refused
 from jiedui.registers import rows
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
+from jiedui.registers.erasing import erasures, was_sealed_before
 from jiedui.registers.grouping import counts, load_groups, roots_of
 from jiedui.registers.keys import ring
 from jiedui.registers.reposting import posted, unposted
@@ -23,15 +24,17 @@ from jiedui.registers.writing import state_of
 def verify_registers() -> list[Problem]:
     """Compare every register with the replayed journal, and the postings with what the records should post.
 
-    Errors returned: VERIFY-005 to -007 (first of each register), VERIFY-011, VERIFY-014. Read in a transaction.
+    Errors returned: VERIFY-005 to -007 (first of each register), VERIFY-011, VERIFY-014; VERIFY-015 without the keys.
     """
     with transaction.atomic():
         problems = [problem for one in registers().values() if (problem := _first_difference(one))]
         if not problems:
             problems = list(_first_unposted())
-        if not problems:
-            problems = list(_first_unsealed())
-        return problems
+        try:
+            keys = ring()
+        except Refused as refusal:
+            return [*problems, Problem("VERIFY-015", {"detail": refusal.problems[0].text()})]
+        return problems or list(_first_unsealed(keys))
 
 
 def replay(one: Register) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
@@ -111,21 +114,22 @@ def _first_unposted() -> Iterator[Problem]:
         return
 
 
-def _first_unsealed() -> Iterator[Problem]:
-    """The first record whose key no longer opens what it sealed, or whose key column is not its number's digest."""
+def _first_unsealed(keys: sealing.KeyRing) -> Iterator[Problem]:
+    """The first record whose key does not open what it sealed, or whose key column is not its number's digest."""
+    wrapped = dict(select_rows("SELECT id, wrapped FROM registers_recordkey"))
+    erased = erasures()
     for one in registers().values():
-        if not one.sealed:
-            continue
-        wrapped = dict(select_rows("SELECT id, wrapped FROM registers_recordkey"))
-        for _, record in rows.all_of(one):
-            tokens = {f.name: record[f.name] for f in one.sealed if record[f.name] is not None}
-            try:
-                person_key = ring().unwrap(wrapped.get(record.id, ":")) if tokens else b""
-                sound = all(
-                    sealing.is_same(ring(), token, sealing.open_seal(person_key, token)) for token in tokens.values()
-                )
-            except Refused:
-                sound = False
-            if not sound:
+        for _, record in rows.all_of(one) if one.sealed else ():
+            tokens = [record[f.name] for f in one.sealed if record[f.name] is not None]
+            closed = [token for token in tokens if not _opens(keys, wrapped.get(record.id, ":"), token)]
+            if closed and not (record.id in erased and was_sealed_before(record.id, closed, erased[record.id])):
                 yield Problem("VERIFY-014", {"record": record.id, "register": one.code})
                 return
+
+
+def _opens(keys: sealing.KeyRing, wrapped: str, token: str) -> bool:
+    """Whether a record's key opens a token, and what it opens is what the token's digest says."""
+    try:
+        return sealing.is_same(keys, token, sealing.open_seal(keys.unwrap(wrapped), token))
+    except Refused:
+        return False

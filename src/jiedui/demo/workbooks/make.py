@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiedui.demo.workbooks import funds_books, industry_books, labour_books, people_books, plan_books, project_books
+from jiedui.demo.workbooks import (
+    funds_books,
+    industry_books,
+    labour_books,
+    member_books,
+    people_books,
+    plan_books,
+    project_books,
+)
 from jiedui.demo.workbooks.formats import write_book
 from jiedui.demo.workbooks.industry import Enterprise, enterprises
 from jiedui.demo.workbooks.labour import TrainingClass, Trip, Worker, classes, trips, workers
@@ -61,6 +69,8 @@ def make_books(records: Records) -> list[Book]:
         people_books.pairs_book(),
         people_books.consumption_book(),
         labour_books.students_book(),
+        member_books.members_book(),
+        plan_books.tasks_book(),
     ]
     return sorted(books, key=lambda book: book.name)
 

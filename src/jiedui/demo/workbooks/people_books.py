@@ -9,6 +9,7 @@ from jiedui.demo.workbooks import homes
 from jiedui.demo.workbooks.names import official_name, telephone
 from jiedui.demo.workbooks.writing import Book, Scribe, Sheet, amount, headings
 
+OFFICES_BOOK: Final = "01_协作机构与结对关系.xlsx"
 FUTIAN: Final = "深圳市福田区"
 _DONORS: Final = {
     homes.CITY: "深圳市",
@@ -17,6 +18,8 @@ _DONORS: Final = {
     homes.LONGAN: "广东省深圳市福田区",
 }
 CITY_OFFICE: Final = "南宁市协作办(演示)"
+DONOR_OFFICE: Final = "深圳市东西部协作办(演示)"
+DISTRICT_OFFICE: Final = "福田区前方工作组(演示)"
 CENTRE: Final = "南宁市协作事务中心(演示)"
 
 
@@ -25,12 +28,12 @@ def office_name(code: str) -> str:
 
 
 def offices_book() -> Book:
-    """Who is paired with whom, the five offices, who does what; and a hidden sheet of scribbles."""
+    """Who is paired with whom, the offices of both sides, who does what; and a hidden sheet of scribbles."""
     scratch = Sheet("草稿", hidden=True)
     scratch.add("演示数据,纯属虚构")
     scratch.add("打电话", "周五前")
     scratch.add(1, 2, 3)
-    return Book("01_协作机构与结对关系.xlsx", (_pairings(), _offices(), _duties(), scratch))
+    return Book(OFFICES_BOOK, (_pairings(), _offices(), _duties(), scratch))
 
 
 def _pairings() -> Sheet:
@@ -54,6 +57,9 @@ def _offices() -> Sheet:
     for serial, (code, name, kind) in enumerate(rows, start=1):
         day = scribe.day(date(2021, 4 + serial, 1))
         sheet.add(serial, scribe.county(code), name, kind, day, f"{3 + serial}人", None)
+    donors = (("深圳市", DONOR_OFFICE, "东部协作办"), (FUTIAN, DISTRICT_OFFICE, "前方工作组"))
+    for serial, (where, name, kind) in enumerate(donors, start=len(rows) + 1):
+        sheet.add(serial, where, name, kind, scribe.day(date(2021, 5, 1)), None, None)
     return sheet
 
 

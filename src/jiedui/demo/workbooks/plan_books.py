@@ -1,4 +1,5 @@
-"""The workbook of plan and mechanism: documents, the tasks in them, meetings, mutual visits."""
+"""The workbooks of plan and mechanism: documents, meetings and mutual visits; the tasks in the documents, which a
+manager sets, in a book of their own."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from jiedui.demo.workbooks import homes
 from jiedui.demo.workbooks.people_books import office_name
 from jiedui.demo.workbooks.writing import Book, Scribe, Sheet, headings
 
+TASKS_BOOK: Final = "23_任务清单.xlsx"
 _SCHEME: Final = "南宁市“十四五”东西部协作实施方案(2021—2025年)(演示)"
 _ZONE: Final = "共建东盟合作区框架协议(演示)"
 _HERE: Final = "南宁市演示部门"
@@ -33,7 +35,11 @@ _TASKS: Final = (
 
 
 def plan_book() -> Book:
-    return Book("02_政策文件与任务.xlsx", (_documents(), _tasks(), _meetings(), _exchanges()))
+    return Book("02_政策文件与会议.xlsx", (_documents(), _meetings(), _exchanges()))
+
+
+def tasks_book() -> Book:
+    return Book(TASKS_BOOK, (_tasks(),))
 
 
 def _documents() -> Sheet:

@@ -12,7 +12,19 @@ from itertools import pairwise
 
 from jiedui.kernel.accounts import Account, Dimension
 from jiedui.registers.declaration import Finding, Group, Post, Record, Register
-from jiedui.registers.fields import Choice, Day, IdentityNumber, Link, PhoneNumber, RegionField, Text, count, money
+from jiedui.registers.fields import (
+    BankNumber,
+    Choice,
+    Day,
+    IdentityNumber,
+    Link,
+    PersonName,
+    PhoneNumber,
+    RegionField,
+    Text,
+    count,
+    money,
+)
 from jiedui.registers.rules import in_order, not_more
 
 HOUSEHOLDS = {
@@ -48,22 +60,23 @@ CLASS_KINDS = {
 _HOUSEHOLD = Dimension("household", tuple(HOUSEHOLDS))
 _DESTINATION = Dimension("destination", tuple(DESTINATIONS))
 _CLASS = (Dimension("kind", tuple(CLASS_KINDS)), _HOUSEHOLD)
-PERSON_COLUMNS = dict.fromkeys(("id_number", "name", "sex", "home", "household", "phone"), "")
+PERSON_COLUMNS = dict.fromkeys(("id_number", "name", "sex", "home", "household", "phone", "bank_number"), "")
 
 PERSONS = Register(
     code="persons",
     english="persons",
     chinese="人员",
     part="labour",
-    one_record="One person, found by the keyed digest of the identity number; the number itself is sealed.",
+    one_record="One person, found by the keyed digest of the identity number; the numbers and the name are sealed.",
     words=("人员信息表", "人员台账", "人员名册", "劳动力信息表"),
     fields=(
         IdentityNumber(name="id_number", english="identity number", headings=("身份证号", "身份证号码", "公民身份号码", "证件号码"), required=True),
-        Text(name="name", english="name", headings=("姓名", "学员姓名"), required=True, limit=60),
+        PersonName(name="name", english="name", headings=("姓名", "学员姓名"), required=True),
         Choice(name="sex", english="sex", headings=("性别",), options=SEXES),
         RegionField(name="home", english="home", headings=("户籍地", "户籍地(村)", "户籍所在地", "户籍村", "家庭住址"), required=True),
         Choice(name="household", english="household", headings=("是否脱贫", "是否脱贫户", "户类型", "是否脱贫/监测对象", "人员类别"), options=HOUSEHOLDS, required=True),
         PhoneNumber(name="phone", english="telephone", headings=("联系电话", "手机号码", "电话", "手机号")),
+        BankNumber(name="bank_number", english="bank number", headings=("银行卡号", "一卡通账号", "一卡通卡号", "银行账号", "社保卡银行账号")),
     ),
     key=("id_number",),
     handles=(("id_number",),),

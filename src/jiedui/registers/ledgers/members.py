@@ -38,6 +38,7 @@ MEMBERS = Register(
     key=("login",),
     handles=(("login",),),
     checks=(in_order("since", "until"),),
+    homes=("office",),
     right="administer",
     waits=False,
 )  # fmt: skip
@@ -77,6 +78,7 @@ REVIEW_SETTINGS = Register(
         money("second_above", "two reviewers above", "双人审核限额"),
     ),
     key=("office", "since"),
+    homes=("office",),
     right="manage",
     waits=False,
 )  # fmt: skip

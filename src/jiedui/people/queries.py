@@ -1,0 +1,98 @@
+"""Reading about people: the members within reach with their roles, and the sessions of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jiedui.journal.storage import select_rows
+from jiedui.kernel import clock
+from jiedui.kernel.errors import refused
+from jiedui.kernel.permissions import Actor
+from jiedui.people.members import is_in_force
+from jiedui.people.models import Login, MemberSession
+from jiedui.registers import rows
+from jiedui.registers.catalogue import registers
+from jiedui.registers.reach import condition
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role as somebody holds or held it; `region` None is the whole region of the office."""
+
+    role: str
+    region: str | None
+    since: date
+    until: date | None
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member with the office and all roles, past ones too."""
+
+    login: str
+    name: str
+    office: str
+    region: str
+    since: date
+    until: date | None
+    is_in_force: bool
+    has_password: bool
+    roles: tuple[HeldRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of a member, as its member sees it."""
+
+    number: str
+    address: str
+    agent: str
+    begun_at: datetime
+    seen_at: datetime
+
+
+def members(actor: Actor) -> list[Member]:
+    """The members whom an actor administers, those who have left too, by office and sign-in name. Errors: RIGHT-001."""
+    where = condition(registers()["members"], actor.require("administer"))
+    numbers = [row[0] for row in select_rows(f'SELECT "id" FROM "register_members" WHERE {where}')]
+    found = rows.by_ids(registers()["members"], numbers)
+    offices = rows.by_ids(registers()["offices"], {one["office"] for one in found.values()})
+    today = clock.today()
+    roles: dict[int, list[HeldRole]] = {}
+    for role in rows.by_link(registers()["member_roles"], "member", found):
+        held = HeldRole(role["role"], role["region"], role["since"], role["until"], is_in_force(role, today))
+        roles.setdefault(role["member"], []).append(held)
+    with_password = set(Login.objects.values_list("login", flat=True))
+    listed = [
+        Member(
+            login=one["login"],
+            name=one["name"],
+            office=offices[one["office"]]["name"],
+            region=offices[one["office"]]["region"],
+            since=one["since"],
+            until=one["until"],
+            is_in_force=is_in_force(one, today),
+            has_password=one["login"] in with_password,
+            roles=tuple(roles.get(one.id, ())),
+        )
+        for one in found.values()
+    ]
+    return sorted(listed, key=lambda one: (one.region, one.office, one.login))
+
+
+def sessions_of(actor: Actor) -> list[Session]:
+    """An actor's own sessions that have not run out, the one seen last first."""
+    found = MemberSession.objects.filter(member=actor.id, expire_date__gt=clock.now()).order_by("-seen_at", "number")
+    return [Session(*row) for row in found.values_list("number", "address", "agent", "begun_at", "seen_at")]
+
+
+def office(text: str) -> int:
+    """The record number of an office that stands, by its name or that number. Errors: MEMBER-004."""
+    one = registers()["offices"]
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    found = rows.by_ids(one, [number]).get(number) or rows.by_texts(one, "name", [text]).get(text)
+    if found is None or not is_in_force(found, clock.today()):
+        raise refused("MEMBER-004", office=text)
+    return found.id

@@ -1,0 +1,178 @@
+"""Whether an actor may make the moves of a batch: where each record lies, what it takes to write it, who entered it.
+
+Changing what a record says takes the right of its register (to enter, to manage, to administer). Changing what of it
+is confirmed takes a reviewer of that level who did not enter it. A record out of reach looks as if it were not there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jiedui.journal.storage import chunks, select_rows, whole_numbers
+from jiedui.kernel.errors import Refused, refused
+from jiedui.kernel.permissions import Actor, is_reached
+from jiedui.places.queries import index
+from jiedui.registers import rows
+from jiedui.registers.catalogue import registers
+from jiedui.registers.declaration import Record
+from jiedui.registers.grouping import at_level
+from jiedui.registers.reach import Overlay, lies_in, places_of
+from jiedui.registers.writing import PSEUDO_FIELDS, Move
+
+CONFIRMING = ("confirm", "return")
+"""The verbs of batches that say something of a record's review and nothing else."""
+
+
+@dataclass(slots=True)
+class Authors:
+    """Who entered what a record says and nobody has confirmed; and whether it was put into a closed period."""
+
+    ids: set[str] = field(default_factory=set)
+    restates: bool = False
+
+
+def authors_of(records: Iterable[Record]) -> dict[int, Authors]:
+    """Who entered the values of records since they were last confirmed, by number."""
+    found: dict[int, Authors] = {}
+    for chunk in chunks(record.id for record in records):
+        entries = select_rows(
+            "SELECT e.record, e.before, e.after, b.verb, b.actor_id, b.summary FROM journal_entry e "
+            f"JOIN journal_batch b ON b.id = e.batch_id WHERE e.record IN ({whole_numbers(chunk)}) ORDER BY e.id"
+        )
+        for number, before, after, verb, actor, summary in entries:
+            authors = found.setdefault(number, Authors())
+            if verb in CONFIRMING or (verb == "undo" and is_review(before, after)):
+                if json.loads(after).get("standing"):
+                    authors.ids, authors.restates = set(), False
+            else:
+                authors.ids.add(actor)
+                authors.restates = '"restates"' in summary
+    return found
+
+
+def is_review(before: str, after: str) -> bool:
+    """Whether an entry changed nothing but what a review says of a record."""
+    return bool(before and after) and json.loads(after).keys() <= PSEUDO_FIELDS
+
+
+def refuse_own(records: Sequence[Record], actor: Actor, authors: Mapping[int, Authors]) -> None:
+    """Nobody confirms what they entered themselves. Errors: RIGHT-006."""
+    if actor.is_operator:
+        return
+    for record in records:
+        if actor.id in authors.get(record.id, Authors()).ids:
+            raise refused("RIGHT-006", member=actor.name, record=f"{record.register} {record.id}")
+
+
+def require_writer(moves: Sequence[Move], actor: Actor) -> Refused | None:
+    """Refuse moves that the actor may not make.
+
+    Returns the refusal of moves that only a manager may make, and only in closed periods: the caller raises it when
+    nothing of the batch turns out to be dated in one. Errors: RIGHT-001 to -004, -006, -008.
+    """
+    _refuse_own_membership(moves, actor)
+    if actor.is_operator:
+        return None
+    places = _places(moves)
+    taken_back = [move.old for move in moves if move.old is not None and _confirmed(move.old) != _confirmed(move.new)]
+    refuse_own(taken_back, actor, authors_of(taken_back))
+    levels = {record.id: max((level for level, _ in _confirmed(record)), default=1) for record in taken_back}
+    later: Refused | None = None
+    for move, where in zip(moves, places, strict=True):
+        one = registers()[move.register]
+        number = (move.new or move.old).id  # type: ignore[union-attr]  # one of them is there
+        right = "confirm" if number in levels and one.waits else one.right
+        try:
+            for place in where:
+                _require_at(place, right, actor, levels.get(number, 0))
+        except Refused as refusal:
+            if not all(lies_in(place, actor.reach("restate")) for place in where):
+                raise
+            later = later or refusal
+    return later
+
+
+def _require_at(place: Sequence[str], right: str, actor: Actor, level: int) -> None:
+    heads = actor.require(right)
+    if not lies_in(place, heads):
+        actor.require_in(right, place)
+    if right == "confirm" and (reached := max(map(actor.level_in, place), default=0)) < level:
+        raise refused("RIGHT-005", member=actor.name, level=reached, asked=level)
+
+
+def _places(moves: Sequence[Move]) -> list[list[tuple[str, ...]]]:
+    """Where each move's record lies, before and after it."""
+    overlay: Overlay = {(move.register, move.new.id): move.new for move in moves if move.new is not None}
+    before = places_of((move.old for move in moves if move.old is not None), {})
+    after = places_of((move.new for move in moves if move.new is not None), overlay)
+    found = []
+    for move in moves:
+        here = [before.get(move.old.id, ())] if move.old is not None else []
+        found.append([*here, after.get(move.new.id, ())] if move.new is not None else here)
+    return found
+
+
+def _confirmed(record: Record | None) -> list[tuple[int, dict[str, Any]]]:
+    """What of a record is confirmed: level and values, for each level."""
+    if record is None or not registers()[record.register].waits:
+        return []
+    own = [(record.standing, registers()[record.register].to_json(record.values))] if record.standing else []
+    return sorted([*own, *((level, state) for level, state in record.settled)], key=lambda pair: pair[0])
+
+
+def confirmed_version(record: Record) -> Record | None:
+    """A record as it was last confirmed at any level; None if it never was."""
+    return at_level(record, 1)
+
+
+def _refuse_own_membership(moves: Sequence[Move], actor: Actor) -> None:
+    """Nobody changes what they may do, and an administrator is nothing else. Errors: RIGHT-003, -004, -008."""
+    own = [move for move in moves if move.register in ("members", "member_roles")]
+    if not own:
+        return
+    members = {move.new.id: move.new for move in own if move.register == "members" and move.new is not None}
+    touched = {
+        record["member"] if move.register == "member_roles" else record.id
+        for move in own
+        for record in (move.old, move.new)
+        if record is not None
+    }
+    members = rows.by_ids(registers()["members"], touched - members.keys()) | members
+    for number in touched:
+        if number in members and members[number]["login"] == actor.id:
+            raise refused("RIGHT-003", member=actor.name)
+    _refuse_mixed_roles(own, members)
+
+
+def _refuse_mixed_roles(moves: Sequence[Move], members: Mapping[int, Record]) -> None:
+    one = registers()["member_roles"]
+    roles = {record.id: record for record in rows.by_link(one, "member", members)}
+    for move in moves:
+        if move.register == "member_roles":
+            number = (move.new or move.old).id  # type: ignore[union-attr]  # one of them is there
+            roles.pop(number, None)
+            if move.new is not None:
+                roles[number] = move.new
+    offices = rows.by_ids(registers()["offices"], {member["office"] for member in members.values()})
+    held: dict[int, list[Record]] = {}
+    for role in roles.values():
+        held.setdefault(role["member"], []).append(role)
+        member = members.get(role["member"])
+        office = offices.get(member["office"]) if member else None
+        if role["region"] and office is not None and not is_reached(role["region"], index().heads(office["region"])):
+            raise refused("RIGHT-008", region=role["region"])
+    for number, records in held.items():
+        for admin in (role for role in records if role["role"] == "administrator"):
+            others = [role for role in records if role["role"] != "administrator" and _overlap(admin, role)]
+            if others and number in members:
+                names = "、".join(one.field("role").cell(role["role"]) for role in (admin, *others))
+                raise refused("RIGHT-004", member=members[number]["name"], roles=names)
+
+
+def _overlap(first: Record, second: Record) -> bool:
+    """Whether two roles are held on one day; `until` is the first day on which a role is not held any more."""
+    starts_before = first["until"] is None or second["since"] < first["until"]
+    return starts_before and (second["until"] is None or first["since"] < second["until"])

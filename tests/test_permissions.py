@@ -1,0 +1,309 @@
+"""The permission matrix, tried: every door with every role, inside its scope, on the paired side, and outside.
+
+What is expected is read out of `permissions.toml`; a door without a recipe here, or a function that takes an actor
+and stands in no line of the matrix, fails.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import jiedui
+from jiedui.indicators import queries
+from jiedui.intake.actions import import_plan
+from jiedui.intake.exports import export_register
+from jiedui.intake.planning import open_file, plan_file
+from jiedui.intake.repetition import repetition
+from jiedui.intake.verification import rebuild, verify_ledger
+from jiedui.kernel.errors import Refused
+from jiedui.kernel.lens import lens_as_of
+from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor, Grant, matrix
+from jiedui.people import actions as people
+from jiedui.people.queries import members
+from jiedui.places.actions import load_regions
+from jiedui.places.reading import RegionRow
+from jiedui.registers import access, founding, offices, privacy, reviewing, rotation
+from jiedui.registers.actions import Change, save, undo, void
+from jiedui.registers.catalogue import registers
+from jiedui.registers.keys import ring, secret
+from tests.intake.workbooks import PROJECT, write
+from tests.registers.records import change, id_number, last_batch, record
+
+pytestmark = pytest.mark.django_db
+
+OWN, PAIRED, OUTSIDE = "450124000000", "450125000000", "450123000000"
+PLACES = {"own": OWN, "paired": PAIRED, "outside": OUTSIDE}
+DAY = date(2022, 3, 4)
+NOT_THERE = {"JOURNAL-005", "JOURNAL-012", "MEMBER-001", "MEMBER-004"}
+"""How a record, a batch, a member or an office out of reach is refused: as if it were not there."""
+PASSWORD = "five-invented-words-in-a-row"
+
+
+class Setting:
+    """A small ledger with something to act on in one place, laid by the operator."""
+
+    def __init__(self, place: str, folder: Path) -> None:
+        self.place = place
+        self.folder = folder
+
+    def made(self, code: str, /, **values: object) -> int:
+        save([change(code, **values)], LOCAL_OPERATOR)
+        from jiedui.journal.storage import select_rows
+
+        return int(select_rows(f"SELECT MAX(id) FROM register_{code}")[0][0])
+
+    def project(self, **values: object) -> int:
+        return self.made(
+            "projects", **{"region": self.place, "name": "茶园", "approved_on": DAY, "fund": 900, **values}
+        )
+
+    def batch(self) -> int:
+        self.project()
+        return last_batch()
+
+    def confirmed(self) -> int:
+        number = self.project()
+        reviewing.confirm(last_batch(), LOCAL_OPERATOR)
+        return number
+
+    def person(self) -> int:
+        return self.made("persons", id_number=secret(id_number(7)), name=secret("甲某某"), home=self.place)
+
+    def office(self) -> int:
+        return self.made("offices", region=self.place, name="演示办", kind="county")
+
+    def member(self) -> str:
+        people.add_member(LOCAL_OPERATOR, "someone", "某人", self.office(), since=DAY)
+        people.grant_role(LOCAL_OPERATOR, "someone", "clerk", since=DAY)
+        return "someone"
+
+    def workbook(self) -> Path:
+        row = [2023, self.place, "茶园", "产业", 900, "2023-01-01"]
+        return write(self.folder / "项目.xlsx", ("项目台账", [PROJECT, row]))
+
+    def lens(self) -> object:
+        return lens_as_of(self.place, date(2023, 9, 30))
+
+
+def _saved(actor: Actor, code: str, /, **values: object) -> object:
+    return save([change(code, **values)], actor)
+
+
+def _save_task(actor: Actor, s: Setting) -> object:
+    document = s.made("documents", region=s.place, title="方案", kind="scheme", issued_on=DAY)
+    return _saved(actor, "tasks", document=document, region=s.place, content="任务")
+
+
+def _save_in_closed_period(actor: Actor, s: Setting) -> object:
+    number = s.project()
+    offices.close_books(LOCAL_OPERATOR, s.place, DAY)
+    seen = record("projects", number).entry
+    return save([Change("projects", {"fund": 1000}, number, seen)], actor, reason="审计")
+
+
+def _import(actor: Actor, s: Setting) -> object:
+    path = s.workbook()
+    plan = plan_file(open_file(path), LOCAL_OPERATOR)
+    return import_plan(plan, actor, path)
+
+
+def _plan(actor: Actor, s: Setting) -> object:
+    plan = plan_file(open_file(s.workbook()), actor)
+    if plan.errors:
+        raise Refused(plan.errors)
+    return plan
+
+
+def _seen(code: str, number: int) -> tuple[str, int, int | None]:
+    return code, number, record(code, number).entry
+
+
+def _found(result: object) -> object:
+    """A list that must not be empty: nothing found is as good as refused."""
+    if not result:
+        raise Refused([])
+    return result
+
+
+def _name(actor: Actor, s: Setting) -> object:
+    number = s.person()
+    shown = privacy.names(actor, registers()["persons"], [record("persons", number)])[number]["name"]
+    return _found(shown == "甲某某")
+
+
+def _undo_confirmation(actor: Actor, s: Setting) -> object:
+    s.confirmed()
+    return undo(last_batch(), actor)
+
+
+def _repeated(actor: Actor, s: Setting) -> object:
+    path = s.workbook()
+    import_plan(plan_file(open_file(path), LOCAL_OPERATOR), LOCAL_OPERATOR, path)
+    return _found(repetition(path, actor))
+
+
+def _exported(actor: Actor, s: Setting) -> object:
+    s.project()
+    return _found(export_register(registers()["projects"], s.folder / "out.xlsx", actor))
+
+
+def _village(s: Setting) -> list[RegionRow]:
+    return [RegionRow(s.place[:6] + "998000", "演示镇", 4, 2021, None, "")]
+
+
+PROJECTS = "projects"
+RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
+    "indicators.queries.figures": lambda a, s: queries.figures(a, s.lens(), [(s.place, False)]),  # type: ignore[arg-type]  # a lens
+    "indicators.queries.figures_by_month": lambda a, s: queries.figures_by_month(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "indicators.queries.trace": lambda a, s: queries.trace(a, "projects.count", s.lens()),  # type: ignore[arg-type]  # a lens
+    "indicators.queries.home_region": lambda a, s: _found(s.project() and queries.home_region(a)),
+    "intake.repetition.repetition": _repeated,
+    "registers.access.record": lambda a, s: access.record(a, registers()[PROJECTS], s.project()),
+    "registers.access.records": lambda a, s: _found(s.project() and access.records(a, registers()[PROJECTS])),
+    "registers.access.history": lambda a, s: access.history(a, registers()[PROJECTS], s.project()),
+    "registers.access.batch": lambda a, s: access.batch(a, s.batch()),
+    "registers.access.batches": lambda a, s: _found(s.project() and access.batches(a)),
+    "registers.access.waiting": lambda a, s: _found(s.project() and access.waiting(a)),
+    "registers.privacy.names": _name,
+    "intake.exports.export_register": _exported,
+    "registers.actions.save": lambda a, s: _saved(a, PROJECTS, region=s.place),
+    "registers.actions.save: tasks": _save_task,
+    "registers.actions.save: closed period": _save_in_closed_period,
+    "registers.actions.void": lambda a, s: void([_seen(PROJECTS, s.project())], a, "重复"),
+    "registers.actions.void: confirmed": lambda a, s: void([_seen(PROJECTS, s.confirmed())], a, "重复"),
+    "registers.actions.undo": lambda a, s: undo(s.batch(), a),
+    "registers.actions.undo: confirmation": _undo_confirmation,
+    "intake.planning.plan_file": _plan,
+    "intake.actions.import_plan": _import,
+    "registers.reviewing.confirm": lambda a, s: reviewing.confirm(s.batch(), a),
+    "registers.reviewing.confirm_records": lambda a, s: reviewing.confirm_records([_seen(PROJECTS, s.project())], a),
+    "registers.reviewing.send_back": lambda a, s: reviewing.send_back(s.batch(), a, "改"),
+    "registers.reviewing.send_back_records": lambda a, s: reviewing.send_back_records(
+        [_seen(PROJECTS, s.project())], a, "改"
+    ),
+    "registers.offices.close_books": lambda a, s: offices.close_books(a, s.place, DAY),
+    "registers.offices.reopen_books": lambda a, s: (
+        offices.close_books(LOCAL_OPERATOR, s.place, DAY) and offices.reopen_books(a, s.place, DAY, "重开")
+    ),
+    "registers.offices.set_review_rule": lambda a, s: (
+        s.office() and offices.set_review_rule(a, "演示办", "county", "500000")
+    ),
+    "registers.privacy.open_number": lambda a, s: privacy.open_number(
+        a, registers()["persons"], s.person(), "id_number", "核对"
+    ),
+    "registers.privacy.person_data": lambda a, s: privacy.person_data(a, s.person(), "本人申请"),
+    "registers.privacy.erase_person": lambda a, s: privacy.erase_person(a, s.person(), "本人申请"),
+    "people.actions.add_member": lambda a, s: people.add_member(a, "newcomer", "新人", s.office()),
+    "people.actions.admit_member": lambda a, s: people.admit_member(a, "newcomer", "新人", s.office(), PASSWORD),
+    "people.actions.grant_role": lambda a, s: people.grant_role(a, s.member(), "reviewer"),
+    "people.actions.end_role": lambda a, s: people.end_role(a, s.member(), "clerk"),
+    "people.actions.end_member": lambda a, s: people.end_member(a, s.member()),
+    "people.actions.set_password": lambda a, s: people.set_password(a, s.member(), PASSWORD),
+    "people.actions.end_sessions": lambda a, s: people.end_sessions(a, s.member()),
+    "people.queries.members": lambda a, s: _found(s.member() and members(a)),
+    "places.actions.load_regions": lambda a, s: load_regions(_village(s), a, "演示"),
+    "intake.verification.verify_ledger": lambda a, s: verify_ledger(a),
+    "intake.verification.rebuild": lambda a, s: rebuild(a),
+    "registers.founding.make_ledger": lambda a, s: founding.make_ledger(a),
+    "registers.founding.found_ledger": lambda a, s: founding.found_ledger(ring(), a),
+    "registers.rotation.rotate_keys": lambda a, s: rotation.rotate_keys(a),
+    "registers.rotation.retire_keys": lambda a, s: rotation.retire_keys(a),
+}
+WITHOUT_A_PLACE = {
+    "indicators.queries.home_region",
+    "intake.verification.verify_ledger",
+    "intake.verification.rebuild",
+    "registers.founding.make_ledger",
+    "registers.founding.found_ledger",
+    "registers.rotation.rotate_keys",
+    "registers.rotation.retire_keys",
+}
+"""Doors that act on the ledger as a whole: whoever holds the right anywhere may."""
+DOORS = {door: right for right in matrix().rights.values() for door in right.doors}
+ONLY_REFUSED = {door for door, right in DOORS.items() if right.name == "operate"} - {"intake.verification.rebuild"}
+"""Doors that change the ledger's own keys or begin it: here tried for their refusals alone."""
+
+
+@pytest.mark.parametrize(("door", "role", "scope"), list(product(sorted(RECIPES), matrix().roles, PLACES)))
+def test_a_door_opens_as_the_matrix_says(door: str, role: str, scope: str, tmp_path: Path) -> None:
+    right = DOORS[door]
+    actor = Actor("tried", "tried", (Grant(role, (OWN,), (PAIRED,)),))
+    expected = scope in right.scopes[role] or (door in WITHOUT_A_PLACE and bool(right.scopes[role]))
+    try:
+        RECIPES[door](actor, Setting(PLACES[scope], tmp_path))
+    except Refused as refusal:
+        codes = {problem.code for problem in refusal.problems}
+        assert not expected, codes
+        assert all(code.startswith("RIGHT-") or code in NOT_THERE | {"REVIEW-003"} for code in codes), codes
+    else:
+        assert expected
+
+
+@pytest.mark.parametrize("door", sorted(RECIPES))
+def test_whoever_holds_no_role_opens_no_door(door: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused):
+        RECIPES[door](Actor("nobody", "nobody"), Setting(OWN, tmp_path))
+
+
+@pytest.mark.parametrize("door", sorted(RECIPES.keys() - ONLY_REFUSED))
+def test_the_operator_opens_every_door(door: str, tmp_path: Path) -> None:
+    RECIPES[door](LOCAL_OPERATOR, Setting(OWN, tmp_path))
+
+
+def test_every_door_has_a_recipe_and_every_recipe_a_door() -> None:
+    assert RECIPES.keys() == DOORS.keys()
+
+
+DOOR_MODULES = ("actions", "queries", "access", "reviewing", "offices", "privacy", "rotation", "founding")
+DOOR_MODULES += ("exports", "planning", "repetition")  # type: ignore[assignment]  # longer
+INSIDE = {
+    "people.actions.sign_in",  # a door for everybody, before there is an actor
+    "people.actions.sign_out",
+    "people.queries.sessions_of",  # one's own alone
+    "intake.verification.verify_registers",
+    "journal.actions.open_batch",  # below all rights: whoever calls it has asked for them
+}
+
+
+def _taking_an_actor() -> Iterator[str]:
+    for module in pkgutil.walk_packages(jiedui.__path__, "jiedui."):
+        if module.name.rpartition(".")[2] not in (*DOOR_MODULES, "verification"):
+            continue
+        loaded = importlib.import_module(module.name)
+        for name, one in inspect.getmembers(loaded, inspect.isfunction):
+            is_public = one.__module__ == module.name and not name.startswith("_")
+            if is_public and "actor" in inspect.signature(one).parameters:
+                yield f"{module.name.removeprefix('jiedui.')}.{name}"
+
+
+def test_every_function_that_takes_an_actor_stands_in_the_matrix() -> None:
+    lined = {door.partition(":")[0] for door in DOORS}
+    found = {name for name in _taking_an_actor() if name not in INSIDE and not name.startswith("demo.")}
+    assert found <= lined, f"no line in permissions.toml: {sorted(found - lined)}"
+
+
+def test_every_action_takes_an_actor() -> None:
+    taking = set(_taking_an_actor())
+    for module in pkgutil.walk_packages(jiedui.__path__, "jiedui."):
+        if module.name.endswith(".actions") and module.name not in ("jiedui.journal.actions", "jiedui.demo.actions"):
+            loaded = importlib.import_module(module.name)
+            for name, one in inspect.getmembers(loaded, inspect.isfunction):
+                if one.__module__ == module.name and not name.startswith("_"):
+                    assert f"{module.name.removeprefix('jiedui.')}.{name}" in taking | WRITES_NOTHING, name
+
+
+WRITES_NOTHING = {
+    "places.actions.shipped_regions",
+    "places.actions.region_file",
+    "intake.actions.keep_file",
+    "intake.actions.kept_file",
+    "intake.actions.missing_files",
+}
