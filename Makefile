@@ -63,9 +63,10 @@ bench: .venv-bench/.installed
 translations: install
 	$(BIN)/python tools/translations.py extract compile
 
-# Writes the reference page of every register.
+# Writes the reference page of every register, and the page of rights.
 docs: install
 	$(BIN)/python tools/register_pages.py
+	DJANGO_SETTINGS_MODULE=jiedui.config.settings $(BIN)/python tools/rights_page.py
 
 # Takes versions that are locked already where they still fit; `make lock ARGS=--upgrade` takes the newest.
 lock:

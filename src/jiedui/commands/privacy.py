@@ -113,7 +113,10 @@ def print_person(found: Any) -> None:
 
 
 def _step_line(step: Any) -> str:
-    parts = (f"{step.recorded_at:%Y-%m-%d %H:%M}", f"#{step.batch}", step.actor, step.verb, step.file, step.reason)
+    from jiedui.kernel.clock import BEIJING
+
+    when = f"{step.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    parts = (when, f"#{step.batch}", step.actor, step.verb, step.file, step.reason)
     return "  ".join(part for part in parts if part)
 
 
