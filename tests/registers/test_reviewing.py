@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor
+from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor, Grant
 from jiedui.registers.access import waiting
 from jiedui.registers.actions import Change, save, undo, void
 from jiedui.registers.reviewing import confirm, confirm_records, send_back, send_back_records
@@ -135,6 +135,27 @@ def test_what_is_confirmed_is_not_taken_back_by_who_entered_it() -> None:
     undo(confirmation, cast.OTHER_REVIEWER)
     assert record("projects", number).standing == 0
     assert verify_registers() == []
+
+
+def test_who_entered_a_record_neither_confirms_it_at_a_higher_level_nor_voids_it_once_confirmed() -> None:
+    upward = Actor("upward", "upward", (Grant("clerk", (cast.MASHAN,)), Grant("reviewer", (cast.NANNING,))))
+    number = entered(upward)
+    confirm(last_batch(), cast.REVIEWER)
+    assert refusal_of(lambda: confirm_records([item(number)], upward)).code == "RIGHT-006"
+    assert refusal_of(lambda: void([item(number)], upward, "错")).code == "RIGHT-006"
+    assert refusal_of(lambda: undo(last_batch(), upward)).code == "RIGHT-006"
+    assert confirm_records([item(number)], cast.CITY_REVIEWER).records == 1
+
+
+def test_a_clerk_takes_neither_a_signature_nor_a_return_off() -> None:
+    set_review(second_above=100)
+    number = entered()
+    confirm_records([item(number)], cast.REVIEWER)
+    assert refusal_of(lambda: undo(last_batch(), cast.OTHER_CLERK)).code == "RIGHT-001"
+    send_back_records([item(number)], cast.REVIEWER, "缺文号")
+    assert refusal_of(lambda: undo(last_batch(), cast.OTHER_CLERK)).code == "RIGHT-001"
+    undo(last_batch(), cast.OTHER_REVIEWER)
+    assert record("projects", number).review == {"signed": "county-reviewer", "by": "county reviewer"}
 
 
 def test_a_county_s_reviewer_does_not_take_back_what_the_city_confirmed() -> None:

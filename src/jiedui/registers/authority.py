@@ -28,14 +28,18 @@ CONFIRMING = ("confirm", "return")
 
 @dataclass(slots=True)
 class Authors:
-    """Who entered what a record says and nobody has confirmed; and whether it was put into a closed period."""
+    """Who entered what a record says and has not been confirmed; and whether it was put into a closed period."""
 
     ids: set[str] = field(default_factory=set)
     restates: bool = False
 
 
-def authors_of(records: Iterable[Record]) -> dict[int, Authors]:
-    """Who entered the values of records since they were last confirmed, by number."""
+EVER = 9
+"""Above any level: whoever ever entered the record."""
+
+
+def authors_of(records: Iterable[Record], levels: Mapping[int, int]) -> dict[int, Authors]:
+    """Who entered the values of records since they were last confirmed at a level or above it, by number."""
     found: dict[int, Authors] = {}
     for chunk in chunks(record.id for record in records):
         entries = select_rows(
@@ -45,7 +49,7 @@ def authors_of(records: Iterable[Record]) -> dict[int, Authors]:
         for number, before, after, verb, actor, summary in entries:
             authors = found.setdefault(number, Authors())
             if verb in CONFIRMING or (verb == "undo" and is_review(before, after)):
-                if json.loads(after).get("standing"):
+                if (json.loads(after).get("standing") or 0) >= levels[number]:
                     authors.ids, authors.restates = set(), False
             else:
                 authors.ids.add(actor)
@@ -77,8 +81,8 @@ def require_writer(moves: Sequence[Move], actor: Actor) -> Refused | None:
     if actor.is_operator:
         return None
     places = _places(moves)
-    taken_back = [move.old for move in moves if move.old is not None and _confirmed(move.old) != _confirmed(move.new)]
-    refuse_own(taken_back, actor, authors_of(taken_back))
+    taken_back = [move.old for move in moves if move.old is not None and _is_review_undone(move)]
+    refuse_own(taken_back, actor, authors_of(taken_back, {record.id: EVER for record in taken_back}))
     levels = {record.id: max((level for level, _ in _confirmed(record)), default=1) for record in taken_back}
     later: Refused | None = None
     for move, where in zip(moves, places, strict=True):
@@ -113,6 +117,13 @@ def _places(moves: Sequence[Move]) -> list[list[tuple[str, ...]]]:
         here = [before.get(move.old.id, ())] if move.old is not None else []
         found.append([*here, after.get(move.new.id, ())] if move.new is not None else here)
     return found
+
+
+def _is_review_undone(move: Move) -> bool:
+    """Whether a move changes what of a record is confirmed, or takes a signature or a return off it."""
+    old, new = move.old, move.new
+    is_unsigned = old is not None and new is not None and old.values == new.values and old.review != new.review
+    return is_unsigned or _confirmed(old) != _confirmed(new)
 
 
 def _confirmed(record: Record | None) -> list[tuple[int, dict[str, Any]]]:

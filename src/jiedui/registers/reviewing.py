@@ -132,7 +132,7 @@ def _confirm(
     places = places_of(records, {})
     waiting = [(record, _level(record, places.get(record.id, ()), actor, level)) for record in records]
     waiting = [(record, at) for record, at in waiting if record.standing < at and registers()[record.register].waits]
-    authors = authors_of(record for record, _ in waiting)
+    authors = authors_of((record for record, _ in waiting), {record.id: at for record, at in waiting})
     refuse_own([record for record, _ in waiting], actor, authors)
     settings = ReviewSettings()
     moves = []
