@@ -22,7 +22,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .PHONY: install demo test lint serve bench translations docs lock clean
 
-install: .venv/.installed
+install: .venv/.installed .venv/.page-files
 
 # pip brings uv in; sync then makes the environment exactly what the lock files name, and so they name uv too.
 .venv/.installed: pyproject.toml requirements/dev.txt requirements/uv.txt
@@ -30,6 +30,13 @@ install: .venv/.installed
 	$(BIN)/python $(PIP) install --quiet --require-hashes -r requirements/uv.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+# What the pages load comes from npm, is copied into the package, and stands there by digest and compressed.
+.venv/.page-files: .venv/.installed package.json package-lock.json tools/page_files.py $(wildcard src/jiedui/web/static/jiedui/*)
+	npm ci --silent
+	$(BIN)/python tools/page_files.py
+	DJANGO_SETTINGS_MODULE=jiedui.config.settings $(BIN)/python -m django collectstatic --noinput --clear --verbosity 0
 	touch $@
 
 demo: install

@@ -53,7 +53,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
 
 
 def _day(text: str | None) -> Any:
-    from jiedui.commands.reading import day
+    from jiedui.indicators.lenses import read_day as day
 
     return None if text is None else day(text)
 

@@ -29,7 +29,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 def run_close(options: argparse.Namespace) -> None:
     from django.utils.translation import gettext as _
 
-    from jiedui.commands.reading import day
+    from jiedui.indicators.lenses import read_day as day
     from jiedui.places.queries import region
     from jiedui.registers.offices import close_books
 
@@ -43,7 +43,7 @@ def run_close(options: argparse.Namespace) -> None:
 def run_reopen(options: argparse.Namespace) -> None:
     from django.utils.translation import gettext as _
 
-    from jiedui.commands.reading import day
+    from jiedui.indicators.lenses import read_day as day
     from jiedui.places.queries import region
     from jiedui.registers.offices import reopen_books
 

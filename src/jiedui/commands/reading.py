@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from jiedui.commands import acting
 
 ROWS_SHOWN = 40
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Days outside are typing errors."""
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -37,51 +35,21 @@ def _add_lens(parser: argparse.ArgumentParser) -> None:
 
 
 def lens_of(options: argparse.Namespace, who: Any) -> Any:
-    """The lens that the options describe, for an actor. Errors: LEDGER-004, -005, -009, REGION-001, -002, -004."""
-    from jiedui.indicators.queries import home_region
-    from jiedui.kernel import clock
-    from jiedui.kernel.lens import lens_as_of
-    from jiedui.places.queries import region
-    from jiedui.registers.settings import counting_level
+    """The lens that the options describe, for an actor. Errors: those of `lens_asked`."""
+    from jiedui.indicators.lenses import Asked, lens_asked
 
-    looked_at = region(options.region) if options.region else home_region(who)
-    return lens_as_of(
-        looked_at,
-        day(options.as_of) if options.as_of else clock.today(),
-        since=day(options.since) if options.since else None,
-        own=options.own,
-        known_at=_moment(options.known_at) if options.known_at else None,
-        level=counting_level(looked_at) if options.level is None else options.level,
+    level = "" if options.level is None else str(options.level)
+    return lens_asked(
+        who,
+        Asked(
+            options.region or "",
+            options.as_of or "",
+            options.since or "",
+            options.known_at or "",
+            level,
+            options.own,
+        ),
     )
-
-
-def day(text: str) -> date:
-    """A day as it is typed. Errors: LEDGER-004."""
-    from jiedui.kernel.errors import refused
-
-    try:
-        found = date.fromisoformat(text)
-    except ValueError as fault:
-        raise refused("LEDGER-004", found=text) from fault
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise refused("LEDGER-004", found=text)
-    return found
-
-
-def _moment(text: str) -> datetime:
-    """A moment; without a zone it is Beijing time, a day alone is its last moment."""
-    from jiedui.kernel.clock import BEIJING
-    from jiedui.kernel.errors import refused
-
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as fault:
-        raise refused("LEDGER-005", found=text) from fault
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise refused("LEDGER-005", found=text)
-    if len(text) <= 10:
-        found = found.replace(hour=23, minute=59, second=59, microsecond=999999)
-    return found if found.tzinfo else found.replace(tzinfo=BEIJING)
 
 
 def run_figures(options: argparse.Namespace) -> None:

@@ -32,6 +32,7 @@ DATABASES = {"default": database_settings(os.environ.get("JIEDUI_DATABASE_URL"),
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.staticfiles",
     "jiedui.journal",
     "jiedui.places",
     "jiedui.registers",
@@ -55,20 +56,32 @@ ALLOWED_HOSTS = os.environ.get("JIEDUI_HOSTS", "localhost,127.0.0.1,[::1]").spli
 ROOT_URLCONF = "jiedui.web.urls"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jiedui.web.middleware.Headers",
     "jiedui.web.middleware.SignedIn",
+    "jiedui.web.middleware.Language",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "jiedui.web.context.every_page",
+            ]
+        },
     }
 ]
+# The files of the pages, with their digests in their names and compressed beside them: browsers keep them for good.
+STATIC_URL = "static/"
+STATIC_ROOT = Path(__file__).resolve().parent.parent / "web" / "collected"
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+
 CSRF_FAILURE_VIEW = "jiedui.web.signing.form_refused"
 
 # Who signs in is a member; Django's own users, groups and permissions are not installed.

@@ -193,6 +193,7 @@ CATALOGUE: dict[str, str] = {
     "LEDGER-013": "One annotated copy can be written for one file at a time.",
     "LEDGER-014": "The keys ({file}) are not this ledger's: it was made with the keys {expected}, these are {found}. Nothing was sealed or opened.",
     "LEDGER-021": "{found} does not name a record; write REGISTER:NUMBER, e.g. projects:42.",
+    "LEDGER-023": "{found} is not a level; expected 0 (all), 1 (county), 2 (city) or 3 (province).",
     "LEDGER-022": "Name either a batch or single records with --record.",
     "LEDGER-012": "The folder {folder} is not empty and holds no demonstration.",
 }
