@@ -168,9 +168,17 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "intake.repetition.repetition": _repeated,
     "registers.access.record": lambda a, s: access.record(a, registers()[PROJECTS], s.project()),
     "registers.access.records": lambda a, s: _found(s.project() and access.records(a, registers()[PROJECTS])),
+    "registers.access.page_of_records": lambda a, s: _found(
+        s.project() and access.page_of_records(a, registers()[PROJECTS], search="茶园")
+    ),
+    "registers.access.records_by_number": lambda a, s: _found(access.records_by_number(a, {PROJECTS: [s.project()]})),
+    "registers.access.related": lambda a, s: access.related(a, registers()[PROJECTS], s.project()),
+    "registers.access.rights_over": lambda a, s: access.rights_over(a, registers()[PROJECTS], s.project()),
     "registers.access.history": lambda a, s: access.history(a, registers()[PROJECTS], s.project()),
     "registers.access.batch": lambda a, s: access.batch(a, s.batch()),
     "registers.access.batches": lambda a, s: _found(s.project() and access.batches(a)),
+    "registers.access.entries": lambda a, s: _found(access.entries(a, s.batch())),
+    "registers.access.undone_by": lambda a, s: access.undone_by(a, s.batch()),
     "registers.access.waiting": lambda a, s: _found(s.project() and access.waiting(a)),
     "registers.privacy.names": _name,
     "intake.exports.export_register": _exported,

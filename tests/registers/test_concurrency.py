@@ -89,9 +89,9 @@ def test_a_batch_is_confirmed_once_and_undone_once_however_many_try(shared: None
     new("parks", name="产业园")
     made = last_batch()
     confirmed = at_once(lambda n: confirm(made, REVIEWER, level=1))
-    assert sorted(map(str, confirmed))[1:] == ["JOURNAL-008"] * (EDITORS - 1)
-    undone = at_once(lambda n: undo(made, CLERK))
-    assert sorted(map(str, undone))[1:] == ["JOURNAL-007"] * (EDITORS - 1)
+    assert [code for code in confirmed if isinstance(code, str)] == ["JOURNAL-008"] * (EDITORS - 1)
+    undone = at_once(lambda n: undo(made, REVIEWER))
+    assert [code for code in undone if isinstance(code, str)] == ["JOURNAL-007"] * (EDITORS - 1)
 
 
 @in_a_file

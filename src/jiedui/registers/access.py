@@ -7,7 +7,7 @@ are opened by `privacy.names`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,12 @@ from jiedui.kernel.permissions import Actor
 from jiedui.registers import rows
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
-from jiedui.registers.reach import batches_reached, condition, is_batch_reached, reached
-from jiedui.registers.writing import PSEUDO_FIELDS
+from jiedui.registers.fields import AnyRecord, CreditCode, Link, Text
+from jiedui.registers.reach import batches_reached, condition, is_batch_reached, lies_in, places_of, reached
+from jiedui.registers.writing import PSEUDO_FIELDS, touched
+
+SEARCH_LIMIT = 100
+"""Characters of a search that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,28 @@ class Version:
     file: str
     sheet: str
     row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One entry of a batch: the record, what changed of it, and from which row of which sheet."""
+
+    entry: int
+    register: str
+    record: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    sheet: str
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """How many records of a register link to a record by one of its fields."""
+
+    register: str
+    link: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +87,100 @@ def record(actor: Actor, register: Register, number: int) -> Record:
 def records(actor: Actor, register: Register, *, after: int = 0, limit: int = 100) -> list[Record]:
     """Records within reach in the order of their numbers, those behind `after`. Errors: RIGHT-001."""
     return rows.page_of(register, condition(register, actor.require("read")), after, limit)
+
+
+def page_of_records(
+    actor: Actor,
+    register: Register,
+    *,
+    search: str = "",
+    only: str = "",
+    linked: tuple[str, int] | None = None,
+    after: int = 0,
+    newest: bool = False,
+    limit: int = 50,
+) -> list[Record]:
+    """One page of the records within reach, by number, those behind `after`; `newest`: downward. One query.
+
+    `search`: text within the fields that name a record, also those of the records that it links to, or its number.
+    `only`: "waiting" or "returned"; `linked`: a link and the number of the record it points to. Errors: RIGHT-001.
+    """
+    parts, parameters = [condition(register, actor.require("read"))], []
+    words = search.replace("\x00", "").strip()[:SEARCH_LIMIT]
+    if words:
+        found, parameters = _search(register, words)
+        parts.append(found)
+    if only:
+        parts.append('"standing" < 1')
+    if only == "returned":
+        parts.append('"review" LIKE %s')
+        parameters.append('%"returned"%')
+    if linked is not None:
+        parts.append(_pointing(register, *linked) or "1 = 0")
+    return rows.keyset_page(register, " AND ".join(parts), parameters, after, limit, downward=newest)
+
+
+def _search(register: Register, words: str) -> tuple[str, list[Any]]:
+    """The condition under which a record is named by words, and its parameters."""
+    like = "%" + words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+    parts, parameters = [], []
+    for name in _named_by(register):
+        parts.append(f"LOWER(\"{name}\") LIKE %s ESCAPE '!'")
+        parameters.append(like)
+    for link in register.links:
+        target = registers()[link.to]
+        if names := _named_by(target):
+            inner = " OR ".join(f"LOWER(\"{name}\") LIKE %s ESCAPE '!'" for name in names)
+            parts.append(f'"{link.name}" IN (SELECT "id" FROM "register_{target.code}" WHERE {inner})')
+            parameters += [like] * len(names)
+    if words.isascii() and words.isdigit() and len(words) <= 18:
+        parts.append(f'"id" = {int(words)}')
+    return f"({' OR '.join(parts) or '1 = 0'})", parameters
+
+
+def _named_by(register: Register) -> list[str]:
+    """The fields in clear text by which a register's records are told apart or named."""
+    return [f.name for f in register.fields if isinstance(f, (Text, CreditCode)) and f.name in register.identifying]
+
+
+def _pointing(register: Register, link: str, number: int, target: str = "") -> str:
+    """The condition under which a record points to another by a link; empty where that field is none."""
+    field = register.field(link) if register.has(link) else None
+    if isinstance(field, AnyRecord) and target:
+        return f'("{link}" = {int(number)} AND "{field.register_in}" = \'{registers()[target].code}\')'
+    return f'"{link}" = {int(number)}' if isinstance(field, (Link, AnyRecord)) else ""
+
+
+def related(actor: Actor, register: Register, number: int) -> list[Related]:
+    """What links to a record within reach: how many, by register and link. Two queries. Errors: as record."""
+    record(actor, register, number)
+    heads = actor.require("read")
+    parts = [
+        f"SELECT '{code}', '{field.name}', COUNT(*) FROM \"register_{code}\" "
+        f"WHERE {_pointing(one, field.name, number, register.code)} AND {condition(one, heads)}"
+        for code, one in registers().items()
+        for field in one.fields
+        if isinstance(field, AnyRecord) or (isinstance(field, Link) and field.to == register.code)
+    ]
+    return [Related(*row) for row in select_rows(" UNION ALL ".join(parts)) if row[2]]
+
+
+def records_by_number(actor: Actor, wanted: Mapping[str, Iterable[int]]) -> dict[int, Record]:
+    """The records within reach with these numbers, by register code; one query a register. Errors: RIGHT-001."""
+    heads = actor.require("read")
+    found: dict[int, Record] = {}
+    for code, numbers in wanted.items():
+        if code in registers():
+            found |= rows.by_ids(registers()[code], set(numbers), condition(registers()[code], heads))
+    return found
+
+
+def rights_over(actor: Actor, register: Register, number: int) -> frozenset[str]:
+    """Which of the rights to write it, and to confirm it, an actor has over a record. Errors: as record."""
+    one = record(actor, register, number)
+    place = () if actor.is_operator else places_of([one], {}).get(number, ())
+    rights = (register.right, "confirm")
+    return frozenset(right for right in rights if actor.is_operator or lies_in(place, actor.reach(right)))
 
 
 def history(actor: Actor, register: Register, number: int) -> list[Version]:
@@ -100,6 +220,67 @@ def batch(actor: Actor, number: int) -> Batch:
     if found is None or not is_batch_reached(found, actor):
         raise refused("JOURNAL-005", batch=number)
     return found
+
+
+def undone_by(actor: Actor, number: int) -> int | None:
+    """The batch that undid a batch; None while it stands. Errors: as batch."""
+    batch(actor, number)
+    return Batch.objects.filter(reverses=number).values_list("id", flat=True).first()
+
+
+def entries(actor: Actor, number: int, *, after: int = 0, limit: int = 50) -> list[Touched]:
+    """The entries of a batch that lie within reach, in their order, those behind `after`. Errors: as batch.
+
+    What is in its register no more counts where the batch knew it when it was made or voided.
+    """
+    one = batch(actor, number)
+    sheets = dict(SourceSheet.objects.filter(batch=one).values_list("number", "name"))
+    heads = actor.require("read")
+    within = "1 = 1" if actor.is_operator else _entries_within(one, heads)
+    found: list[Touched] = []
+    while len(found) < limit:
+        chunk = select_rows(
+            'SELECT e.id, e.register, e.record, e."before", e."after", e.sheet, e."row" FROM journal_entry e '
+            f"WHERE e.id > {max(int(after), one.first_entry - 1)} AND e.id < {one.first_entry + one.entries} "
+            f"AND ({within}) ORDER BY e.id LIMIT {int(limit)}"
+        )
+        out = set() if actor.is_operator else _gone_out_of_reach(chunk, heads)
+        for id_, code, record_, before, after_, sheet, row in chunk:
+            if id_ not in out:
+                shown = [dict(_shown(registers()[code], text)) for text in (before, after_)]
+                found.append(Touched(id_, code, record_, *shown, sheets.get(sheet, ""), row))
+        if len(chunk) < limit:
+            break
+        after = chunk[-1][0]
+    return found[:limit]
+
+
+def _entries_within(one: Batch, heads: tuple[str, ...]) -> str:
+    """The condition on a batch's entries: the record is reached, or gone and known in whole."""
+    parts = [
+        f"(e.register = '{register.code}' AND "
+        f'(e.record IN (SELECT "id" FROM "register_{register.code}" WHERE {condition(register, heads)}) '
+        f"OR ((e.\"before\" = '' OR e.\"after\" = '') AND NOT EXISTS "
+        f'(SELECT 1 FROM "register_{register.code}" r WHERE r."id" = e.record))))'
+        for register in touched(one)
+    ]
+    return " OR ".join(parts) or "1 = 0"
+
+
+def _gone_out_of_reach(chunk: Iterable[tuple[Any, ...]], heads: tuple[str, ...]) -> set[int]:
+    """The entries among these whose record is gone and lay, as they knew it, out of reach."""
+    known: dict[str, dict[int, tuple[int, str]]] = {}
+    for id_, code, number, before, after, _, _ in chunk:
+        if not (before and after):
+            known.setdefault(code, {})[number] = (id_, after or before)
+    gone: dict[int, Record] = {}
+    for code, states in known.items():
+        one = registers()[code]
+        for number in states.keys() - rows.known_ids(one, states):
+            entry, state = states[number]
+            gone[entry] = Record(code, number, one.from_json(json.loads(state)))
+    places = places_of(gone.values(), {})
+    return {entry for entry, one_ in gone.items() if not lies_in(places.get(one_.id, ()), heads)}
 
 
 def batches(actor: Actor, *, before: int | None = None, limit: int = 50) -> list[Batch]:

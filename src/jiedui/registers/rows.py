@@ -125,6 +125,16 @@ def page_of(register: Register, condition: str, after: int, limit: int) -> list[
     return [record for _, record in selected]
 
 
+def keyset_page(
+    register: Register, condition: str, parameters: Sequence[Any], after: int, limit: int, *, downward: bool = False
+) -> list[Record]:
+    """The records that a condition with parameters lets through, by number, those behind `after` (0: from the end at
+    which the order begins)."""
+    behind = f'"id" {"<" if downward else ">"} {int(after)} AND ' if after else ""
+    order = f'ORDER BY "id"{" DESC" if downward else ""} LIMIT {int(limit)}'
+    return [record for _, record in _select(register, f"{behind}{condition} {order}", parameters)]
+
+
 def all_of(register: Register, condition: str = "1 = 1") -> Iterator[tuple[str, Record]]:
     """Every record that a condition lets through, in the order of its number, streamed. The caller is inside a
     transaction."""

@@ -199,7 +199,7 @@ def refused_page(request: Any, refusal: Refused) -> HttpResponse:
     code = refusal.problems[0].code
     if code == "REGION-004":
         return render(request, "web/figures_empty.html", {"words": words(refusal)})
-    if code.startswith("RIGHT") or code in ("CATALOGUE-003", "REGION-002"):
+    if code.startswith("RIGHT") or code in ("CATALOGUE-003", "REGION-002", "JOURNAL-012", "LEDGER-003"):
         text = _("There is no such page, or it lies outside what you may see.")
         return render(request, "web/not_found.html", {"words": text}, status=404)
     return render(request, "web/not_found.html", {"words": words(refusal)}, status=400)

@@ -3,13 +3,14 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from jiedui.web import figures, signing
+from jiedui.web import figures, records, signing
 
 urlpatterns = [
     path("", figures.figures_table, name="figures_table"),
     path("figures/<str:indicator>/months", figures.figure_months, name="figure_months"),
     path("figures/<str:indicator>/trace", figures.figure_trace, name="figure_trace"),
     path("figures/<str:indicator>/trace.csv", figures.figure_trace_file, name="figure_trace_file"),
+    path("registers/<str:code>/<int:number>", records.record_page, name="record_page"),
     path("language", set_language, name="language"),
     path("sign-in", signing.member_sign_in, name="member_sign_in"),
     path("sign-out", signing.member_sign_out, name="member_sign_out"),
