@@ -105,7 +105,7 @@ def page_of_records(
     `search`: text within the fields that name a record, also those of the records that it links to, or its number.
     `only`: "waiting" or "returned"; `linked`: a link and the number of the record it points to. Errors: RIGHT-001.
     """
-    parts, parameters = [condition(register, actor.require("read"))], []
+    parts, parameters = [condition(register, actor.require("read"))], list[Any]()
     words = search.replace("\x00", "").strip()[:SEARCH_LIMIT]
     if words:
         found, parameters = _search(register, words)
@@ -247,8 +247,8 @@ def entries(actor: Actor, number: int, *, after: int = 0, limit: int = 50) -> li
         out = set() if actor.is_operator else _gone_out_of_reach(chunk, heads)
         for id_, code, record_, before, after_, sheet, row in chunk:
             if id_ not in out:
-                shown = [dict(_shown(registers()[code], text)) for text in (before, after_)]
-                found.append(Touched(id_, code, record_, *shown, sheets.get(sheet, ""), row))
+                old, new = (dict(_shown(registers()[code], text)) for text in (before, after_))
+                found.append(Touched(id_, code, record_, old, new, sheets.get(sheet, ""), row))
         if len(chunk) < limit:
             break
         after = chunk[-1][0]

@@ -14,6 +14,6 @@ from jiedui.demo.actions import is_demonstration
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """The bar's pages, the one that is open marked. Costs no query."""
-    pages = [("figures_table", _("figures"))]
+    pages = [("figures_table", _("figures")), ("registers_list", _("registers")), ("journal_list", _("journal"))]
     bar = [{"name": name, "address": reverse(view), "is_here": request.path == reverse(view)} for view, name in pages]
     return {"pages": bar, "invented": is_demonstration(settings.DATA)}
