@@ -41,7 +41,7 @@ def page(browser: Browser, login: str, address: str, **asked: str) -> str:
 
 
 def test_every_number_of_the_table_leads_to_its_trace_at_its_own_place(browser: Browser, code: str) -> None:
-    table = page(browser, "city-manager", "/")
+    table = page(browser, "city-manager", "/figures")
     assert f"/figures/{code}/trace?region={MASHAN}&amp;as-of=2023-09-30" in table or (
         f"/figures/{code}/trace?" in table and f"region={MASHAN}" in table
     )
@@ -93,9 +93,9 @@ def test_a_lens_that_makes_no_sense_is_refused_in_words(
     assert word in answer.content.decode()
 
 
-@pytest.mark.parametrize("view", ["/", "trace", "months", "trace.csv"])
+@pytest.mark.parametrize("view", ["/figures", "trace", "months", "trace.csv"])
 def test_nobody_sees_a_figure_without_signing_in(browser: Browser, code: str, view: str) -> None:
-    answer = browser().get(view if view == "/" else f"/figures/{code}/{view}", AS_OF)
+    answer = browser().get(view if view == "/figures" else f"/figures/{code}/{view}", AS_OF)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in?next=")
 

@@ -34,7 +34,7 @@ def project(browser: Browser) -> None:
 
 
 def shown(client: Client, **asked: str) -> str:
-    answer = client.get("/", {**AS_OF, **asked})
+    answer = client.get("/figures", {**AS_OF, **asked})
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -65,7 +65,7 @@ def test_the_first_page_is_the_readers_own_region(browser: Browser) -> None:
 def test_a_region_outside_the_readers_scope_is_as_if_it_were_not_there(
     browser: Browser, login: str, region: str
 ) -> None:
-    answer = browser(login).get("/", {**AS_OF, "region": region})
+    answer = browser(login).get("/figures", {**AS_OF, "region": region})
     page = answer.content.decode()
     assert answer.status_code == 404
     assert "outside what you may see" in page
@@ -73,9 +73,9 @@ def test_a_region_outside_the_readers_scope_is_as_if_it_were_not_there(
 
 
 def test_nobody_is_asked_to_sign_in_and_brought_back(browser: Browser) -> None:
-    answer = browser("").get("/", AS_OF)
+    answer = browser("").get("/figures", AS_OF)
     assert answer.status_code == 302
-    assert answer["Location"] == "/sign-in?next=%2F%3Fas-of%3D2023-09-30"
+    assert answer["Location"] == "/sign-in?next=%2Ffigures%3Fas-of%3D2023-09-30"
 
 
 def test_a_day_before_the_record_shows_no_figure(browser: Browser) -> None:
@@ -83,18 +83,18 @@ def test_a_day_before_the_record_shows_no_figure(browser: Browser) -> None:
 
 
 def test_a_day_that_is_none_is_refused(browser: Browser) -> None:
-    answer = browser("auditor").get("/", {"as-of": "yesterday"})
+    answer = browser("auditor").get("/figures", {"as-of": "yesterday"})
     assert answer.status_code == 400
     assert "yesterday" in answer.content.decode()
 
 
 def test_an_unknown_region_is_refused_in_words(browser: Browser) -> None:
-    page = browser("auditor").get("/", {"region": "999999"}).content.decode()
+    page = browser("auditor").get("/figures", {"region": "999999"}).content.decode()
     assert "999999" in page
 
 
 def test_a_page_sends_no_request_to_the_outside_and_is_not_kept(browser: Browser) -> None:
-    answer = browser("auditor").get("/", AS_OF)
+    answer = browser("auditor").get("/figures", AS_OF)
     page = answer.content.decode()
     assert "http://" not in page and "https://" not in page
     assert all(address.startswith('"/static/') for address in re.findall(r'(?:src|href)=("[^"]*\.(?:js|css)")', page))

@@ -82,7 +82,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "web" / "collected"
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
-CSRF_FAILURE_VIEW = "jiedui.web.signing.form_refused"
+CSRF_FAILURE_VIEW = "jiedui.web.refusing.form_refused"
 
 # Who signs in is a member; Django's own users, groups and permissions are not installed.
 AUTH_USER_MODEL = "people.Login"

@@ -14,6 +14,15 @@ from jiedui.demo.actions import is_demonstration
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """The bar's pages, the one that is open marked. Costs no query."""
-    pages = [("figures_table", _("figures")), ("registers_list", _("registers")), ("journal_list", _("journal"))]
-    bar = [{"name": name, "address": reverse(view), "is_here": request.path == reverse(view)} for view, name in pages]
+    pages = [
+        ("overview", _("overview")), ("figures_table", _("figures")), ("registers_list", _("registers")),
+        ("import_workbook", _("import")), ("journal_list", _("journal")),
+    ]  # fmt: skip
+    found = [(name, reverse(view)) for view, name in pages]
+    bar = [{"name": name, "address": page, "is_here": _is_here(request.path, page)} for name, page in found]
     return {"pages": bar, "invented": is_demonstration(settings.DATA)}
+
+
+def _is_here(path: str, page: str) -> bool:
+    """Whether a path is a page or lies below it; everything lies below the first one."""
+    return path == page or (page != "/" and path.startswith(f"{page}/"))

@@ -24,7 +24,8 @@ from jiedui.kernel.units import in_unit
 from jiedui.places.queries import children
 from jiedui.registers.catalogue import chart as accounts
 from jiedui.registers.catalogue import register
-from jiedui.web.signing import for_members, words
+from jiedui.web.refusing import refused_page
+from jiedui.web.signing import for_members
 
 POSTINGS_SHOWN = 200
 
@@ -192,14 +193,3 @@ def month_chart(months: list[str], values: list[Any], definition: Any) -> dict[s
         "color": ["#1f5fa8"],
         "series": [{"type": kind, "data": data, "name": indicator_name(definition)}],
     }
-
-
-def refused_page(request: Any, refusal: Refused) -> HttpResponse:
-    """What is outside the reader's scope is as if it were not there; an empty ledger says how to fill it."""
-    code = refusal.problems[0].code
-    if code == "REGION-004":
-        return render(request, "web/figures_empty.html", {"words": words(refusal)})
-    if code.startswith("RIGHT") or code in ("CATALOGUE-003", "REGION-002", "JOURNAL-012", "LEDGER-003"):
-        text = _("There is no such page, or it lies outside what you may see.")
-        return render(request, "web/not_found.html", {"words": text}, status=404)
-    return render(request, "web/not_found.html", {"words": words(refusal)}, status=400)

@@ -16,9 +16,9 @@ from jiedui.registers import access
 from jiedui.registers.actions import undo
 from jiedui.registers.catalogue import registers
 from jiedui.registers.privacy import require_reason
-from jiedui.web.records import refused_page
+from jiedui.web.refusing import refused_page, words
 from jiedui.web.showing import Shown, linked_numbers, moment, record_address, register_name, verb_words, whole
-from jiedui.web.signing import for_members, words
+from jiedui.web.signing import for_members
 
 ROWS_SHOWN = 50
 

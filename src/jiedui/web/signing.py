@@ -13,15 +13,14 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiedui.indicators.naming import problem_words
 from jiedui.kernel.errors import Refused
 from jiedui.people import signing
 from jiedui.people.actions import end_sessions, set_password
 from jiedui.people.queries import sessions_of
 from jiedui.people.signing import Origin, sign_in, sign_out
+from jiedui.web.refusing import not_found, words
 
 View = Callable[..., HttpResponse]
 
@@ -32,16 +31,11 @@ def for_members(view: View) -> View:
     @wraps(view)
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor is None:
-            page = request.get_full_path() if request.method == "GET" else reverse("figures_table")
+            page = request.get_full_path() if request.method == "GET" else reverse("overview")
             return redirect(f"{reverse('member_sign_in')}?{urlencode({'next': page})}")
         return view(request, *args, **kwargs)
 
     return answer
-
-
-def words(refusal: Refused) -> str:
-    """What a refusal says first, in the language of the page."""
-    return problem_words(refusal.problems[0])
 
 
 def origin_of(request: HttpRequest) -> Origin:
@@ -56,7 +50,7 @@ def target_of(request: HttpRequest) -> str:
     """Where to go after signing in: a page of ours that was asked for, else the first one."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else reverse("figures_table")
+    return asked if is_ours else reverse("overview")
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,12 +111,6 @@ def sessions_end(request: Any) -> HttpResponse:
     actor, number = request.actor, request.POST.get("number", "")
     try:
         end_sessions(actor, actor.id, origin_of(request), number=number, keep=request.session["number"])
-    except Refused as refusal:
-        return render(request, "web/not_found.html", {"words": words(refusal)}, status=404)
+    except Refused:
+        return not_found(request)
     return redirect("sessions_list")
-
-
-def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was not sent from a page of ours, or from one that is too old."""
-    text = _("This form is too old or did not come from a page of this ledger. Open the page again.")
-    return render(request, "web/not_found.html", {"words": text}, status=403)
