@@ -1,4 +1,4 @@
-# install, demo, test, lint, serve, bench, translations, docs, lock, clean. Each target installs first where it needs to.
+# install, demo, test, lint, serve, bench, translations, docs, pictures, lock, clean. Each target installs first where it needs to.
 
 PYTHON ?= python3
 # Folder of the ledger's data for demo and serve; empty: the program's own choice.
@@ -20,7 +20,7 @@ PIP := -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: install demo test lint serve bench translations docs lock clean
+.PHONY: install demo test lint serve bench translations docs pictures lock clean
 
 install: .venv/.installed .venv/.page-files
 
@@ -74,6 +74,10 @@ translations: install
 docs: install
 	$(BIN)/python tools/register_pages.py
 	DJANGO_SETTINGS_MODULE=jiedui.config.settings $(BIN)/python tools/rights_page.py
+
+# Takes the pictures of the tour and of the READMEs; needs a Chromium on PATH or in JIEDUI_CHROMIUM.
+pictures: install
+	$(BIN)/python tools/pictures.py $(ARGS)
 
 # Takes versions that are locked already where they still fit; `make lock ARGS=--upgrade` takes the newest.
 lock:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figures import measure_figures
+from bench.page_report import pages_part, put_in_place
+from bench.pages import measure_pages
 from bench.report import report
 from bench.roster import measure_roster
 
@@ -24,7 +26,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--rounds", type=int, default=3, help="rounds, the contenders in turn in each (3)")
     one.add_argument("--quick", action="store_true", help="a cut of the roster, small ledgers, no RESULTS.md")
     one.add_argument("--sizes", default="1000000,10000000", help="postings of the ledgers that are asked for figures")
-    one.add_argument("--only", choices=("roster", "figures"), help="one of the two benchmarks; no RESULTS.md")
+    one.add_argument(
+        "part",
+        nargs="?",
+        choices=("roster", "figures", "pages"),
+        help="one of the benchmarks; of pages, its section of RESULTS.md is written anew, of the others nothing",
+    )
+    one.add_argument("--page-postings", type=int, default=1_000_000, help="postings of the ledger that pages show")
     one.add_argument("--work", type=Path, help="a folder to work in; the ledgers there are kept and used again")
     one.add_argument(
         "--history-limit",
@@ -47,21 +55,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def say(text: str) -> None:
         print(f"[{time.monotonic() - start:6.0f} s] {text}", file=sys.stderr, flush=True)
 
-    found, by_size = None, {}
+    found, by_size, pages = None, {}, None
     try:
-        if options.only != "figures":
+        if options.part in (None, "roster"):
             shutil.rmtree(work / "roster", ignore_errors=True)
             found = measure_roster(work / "roster", rounds, QUICK_ROWS if options.quick else None, say)
-        if options.only != "roster":
+        if options.part in (None, "figures"):
             by_size = measure_figures(work, sizes, rounds, options.history_limit, say)
+        if options.part in (None, "pages"):
+            pages = measure_pages(work, QUICK_SIZES[0] if options.quick else options.page_postings, rounds, say)
     finally:
         if not options.work:
             shutil.rmtree(work, ignore_errors=True)
-    text = report(found, by_size, rounds)
-    print(text)
-    if options.output or not (options.quick or options.only):
-        (options.output or RESULTS).write_text(text, "utf-8")
+    text = "" if options.part == "pages" else report(found, by_size, rounds)
+    part = pages_part(pages) if pages else ""
+    print(text, part, sep="\n")
+    if options.output or not (options.quick or options.part in ("roster", "figures")):
+        write(text, part, options.output or RESULTS)
     return 0
+
+
+def write(text: str, part: str, results: Path) -> None:
+    """The report, and the section of the pages at its end; the section alone takes the place of the earlier one."""
+    if text:
+        results.write_text(text, "utf-8")
+    if part:
+        put_in_place(part, results)
 
 
 if __name__ == "__main__":

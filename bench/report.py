@@ -47,7 +47,7 @@ class Wish:
     @property
     def row(self) -> list[str]:
         least = f"≥ {self.least:g}" + (" (within 10 %)" if self.level else "")
-        return [self.text, least, _times(self.found), "met" if self.is_met else "**not met**"]
+        return [self.text, least, times(self.found), "met" if self.is_met else "**not met**"]
 
 
 def report(found: RosterResult | None, by_size: dict[int, FiguresResult], rounds: int) -> str:
@@ -56,7 +56,7 @@ def report(found: RosterResult | None, by_size: dict[int, FiguresResult], rounds
     wishes = [*(_roster_wishes(found) if found else []), *_figure_wishes(by_size)]
     if wishes:
         heads = ["wish", "ratio wished", "ratio (lowest – highest)", ""]
-        parts.append(f"## Wishes\n\n{_table(heads, [wish.row for wish in wishes])}")
+        parts.append(f"## Wishes\n\n{table(heads, [wish.row for wish in wishes])}")
     if found:
         parts.append(_roster_part(found))
     if by_size:
@@ -135,13 +135,13 @@ def _roster_part(found: RosterResult) -> str:
         cells = [CONTENDERS[name]]
         for step in roster.STEPS:
             seconds = found.seconds[name][step]
-            beside = "1" if name == roster.OURS else _times(ratio(seconds, ours[step]))
+            beside = "1" if name == roster.OURS else times(ratio(seconds, ours[step]))
             cells += [_seconds(Spread.of(seconds).middle), beside]
         rows.append([*cells, f"{found.memory_mb[name]} MB"])
     heads = ["", *(head for step in roster.STEPS for head in (step, "÷ ours")), "memory"]
     digits = found.digits["first"]
     return (
-        f"## (a) A roster of {found.rows:,} rows imported\n\n{_table(heads, rows)}\n\n"
+        f"## (a) A roster of {found.rows:,} rows imported\n\n{table(heads, rows)}\n\n"
         f"Checked in every contender after every step: {digits['rows']:,} rows, {digits['persons']:,} persons, "
         f"{digits['lifted']:,} of them lifted, the sum of all incomes; after the correction of {roster.CORRECTED} rows "
         f"{found.digits['corrected']['lifted']:,} lifted. Ours reads the workbook as offices send it (titles, a dozen "
@@ -167,7 +167,7 @@ def _figures_part(by_size: dict[int, FiguresResult]) -> str:
                 seconds = result.seconds[name][lens]
                 cells += [
                     _seconds(Spread.of(seconds).middle),
-                    "1" if name == figures.OURS else _times(ratio(seconds, ours[lens])),
+                    "1" if name == figures.OURS else times(ratio(seconds, ours[lens])),
                     _seconds(Spread.of(result.first[name][lens]).middle),
                 ]
             rows.append(cells)
@@ -180,7 +180,7 @@ def _figures_part(by_size: dict[int, FiguresResult]) -> str:
         )
         if result.versions:
             note += f" {result.versions:,} versions of the same facts for django-simple-history."
-        parts.append(f"### {_short(size)} postings\n\n{_table(heads, rows)}\n\n{note}")
+        parts.append(f"### {_short(size)} postings\n\n{table(heads, rows)}\n\n{note}")
     head = (
         "## (b) All indicators for Nanning and its twelve counties\n\n"
         f"Until {figures.UNTIL}; the past is the same question as known at {figures.KNOWN_AT:%Y-%m-%d}. Times are "
@@ -198,7 +198,7 @@ def _short(size: int) -> str:
     return f"{size // 1_000_000} M" if size >= 1_000_000 else f"{size:,}"
 
 
-def _times(found: Spread) -> str:
+def times(found: Spread) -> str:
     return f"{_number(found.middle)} ({_number(found.low)} – {_number(found.high)})"
 
 
@@ -212,7 +212,7 @@ def _seconds(value: float) -> str:
     return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.1f} s"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table, numbers to the right."""
     lines = [heads, ["---", *("---:" for _ in heads[1:])], *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -18,11 +18,18 @@ import pytest
 
 import jiedui
 from jiedui.indicators import queries
+from jiedui.indicators.summary import summary
+from jiedui.indicators.targets import targets
 from jiedui.intake.actions import import_plan
+from jiedui.intake.corrections import ColumnChoice, Corrections, Mend, SheetChoice
 from jiedui.intake.exports import export_register
+from jiedui.intake.forms import FormPlan, Typed, form_of, may_edit, plan_form, save_form
+from jiedui.intake.mends import earlier_mends
 from jiedui.intake.planning import open_file, plan_file
 from jiedui.intake.repetition import repetition
-from jiedui.intake.verification import rebuild, verify_ledger
+from jiedui.intake.sources import source_row
+from jiedui.intake.spellings import office_spellings, teach_headings
+from jiedui.intake.verification import last_verification, rebuild, record_verification, verify_ledger
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.lens import lens_as_of
 from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor, Grant, matrix
@@ -30,10 +37,12 @@ from jiedui.people import actions as people
 from jiedui.people.queries import members
 from jiedui.places.actions import load_regions
 from jiedui.places.reading import RegionRow
-from jiedui.registers import access, founding, offices, privacy, reviewing, rotation
+from jiedui.registers import access, attention, counting, founding, lists, offices, privacy, reviewing, rotation, search
 from jiedui.registers.actions import Change, save, undo, void
+from jiedui.registers.attachments import Sent, attach, detach, evidence_counts, evidence_of, file_of, open_evidence
 from jiedui.registers.catalogue import registers
 from jiedui.registers.keys import ring, secret
+from jiedui.registers.postings_of import postings
 from tests.intake.workbooks import PROJECT, write
 from tests.registers.records import change, id_number, last_batch, record
 
@@ -45,6 +54,10 @@ DAY = date(2022, 3, 4)
 NOT_THERE = {"JOURNAL-005", "JOURNAL-012", "MEMBER-001", "MEMBER-004"}
 """How a record, a batch, a member or an office out of reach is refused: as if it were not there."""
 PASSWORD = "five-invented-words-in-a-row"
+
+
+REGISTRAR = Actor("registrar", "registrar", (Grant("administrator", (OWN, PAIRED, OUTSIDE)),))
+"""Enters members, the operator too, who may not do that for themselves."""
 
 
 class Setting:
@@ -150,6 +163,63 @@ def _repeated(actor: Actor, s: Setting) -> object:
     return _found(repetition(path, actor))
 
 
+def _mended(actor: Actor, s: Setting) -> object:
+    path = s.workbook()
+    opened = open_file(path, corrections=Corrections(mends=(Mend(1, 2, 3, "果园"),)))
+    plan = plan_file(opened, LOCAL_OPERATOR)
+    import_plan(plan, LOCAL_OPERATOR, path)
+    return _found(earlier_mends(actor, plan.source.digest))
+
+
+def _taught(actor: Actor, s: Setting) -> object:
+    people.add_member(REGISTRAR, actor.id, "某人", s.office(), since=DAY)
+    choice = SheetChoice(PROJECTS, 1, 1, {5: ColumnChoice("-")})
+    opened = open_file(s.workbook(), corrections=Corrections({1: choice}))
+    return teach_headings(actor, [(opened.source.grids[0], opened.readings[0], choice)], "项目.xlsx")
+
+
+def _spellings(actor: Actor, s: Setting) -> object:
+    people.add_member(REGISTRAR, actor.id, "某人", s.office(), since=DAY)
+    return office_spellings(actor)
+
+
+def _form(actor: Actor, s: Setting) -> FormPlan:
+    texts = {"year": "2023", "region": s.place, "name": "茶园", "kind": "产业"}
+    plan = plan_form(actor, registers()[PROJECTS], Typed(texts))
+    if plan.errors:
+        raise Refused(plan.errors)
+    return plan
+
+
+def _attached(actor: Actor, number: int) -> object:
+    return attach(actor, registers()[PROJECTS], number, [Sent("批复.pdf", b"%PDF-1.7 demonstration")], "approval")
+
+
+def _piece(s: Setting) -> int:
+    _attached(LOCAL_OPERATOR, s.project())
+    from jiedui.journal.storage import select_rows
+
+    return int(select_rows("SELECT MAX(id) FROM register_evidence")[0][0])
+
+
+def _undone(actor: Actor, s: Setting) -> object:
+    batch = s.batch()
+    undo(batch, LOCAL_OPERATOR)
+    return _found(access.undone(actor, [batch]))
+
+
+def _read_from(actor: Actor, s: Setting) -> object:
+    path = s.workbook()
+    import_plan(plan_file(open_file(path), LOCAL_OPERATOR), LOCAL_OPERATOR, path)
+    return source_row(actor, access.entries(LOCAL_OPERATOR, last_batch())[0].entry)
+
+
+def _proven(actor: Actor, s: Setting) -> object:
+    number = s.project()
+    attach(LOCAL_OPERATOR, registers()[PROJECTS], number, [Sent("a.pdf", b"%PDF-1.7")], "photo")
+    return _found(evidence_counts(actor, {PROJECTS: [number]}))
+
+
 def _exported(actor: Actor, s: Setting) -> object:
     s.project()
     return _found(export_register(registers()["projects"], s.folder / "out.xlsx", actor))
@@ -165,12 +235,19 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "indicators.queries.figures_by_month": lambda a, s: queries.figures_by_month(a, s.lens()),  # type: ignore[arg-type]  # a lens
     "indicators.queries.trace": lambda a, s: queries.trace(a, "projects.count", s.lens()),  # type: ignore[arg-type]  # a lens
     "indicators.queries.home_region": lambda a, s: _found(s.project() and queries.home_region(a)),
+    "indicators.targets.targets": lambda a, s: targets(a, s.lens(), [s.place]),
+    "indicators.summary.summary": lambda a, s: summary(a, s.lens()),
+    "indicators.queries.readable_regions": lambda a, s: _found(s.project() and queries.readable_regions(a)),
     "intake.repetition.repetition": _repeated,
     "registers.access.record": lambda a, s: access.record(a, registers()[PROJECTS], s.project()),
     "registers.access.records": lambda a, s: _found(s.project() and access.records(a, registers()[PROJECTS])),
-    "registers.access.page_of_records": lambda a, s: _found(
-        s.project() and access.page_of_records(a, registers()[PROJECTS], search="茶园")
+    "registers.lists.page_of_records": lambda a, s: _found(
+        s.project() and lists.page_of_records(a, registers()[PROJECTS], lists.Asked(search="茶园")).records
     ),
+    "registers.search.found_records": lambda a, s: _found(s.project() and search.found_records(a, "茶园")),
+    "registers.search.found_regions": lambda a, s: _found(search.found_regions(a, s.place)),
+    "registers.search.person_by_number": lambda a, s: _found(s.person() and search.person_by_number(a, id_number(7))),
+    "registers.counting.counts": lambda a, s: _found(s.project() and counting.counts(a)[PROJECTS].records.number),
     "registers.access.records_by_number": lambda a, s: _found(access.records_by_number(a, {PROJECTS: [s.project()]})),
     "registers.access.related": lambda a, s: access.related(a, registers()[PROJECTS], s.project()),
     "registers.access.rights_over": lambda a, s: access.rights_over(a, registers()[PROJECTS], s.project()),
@@ -179,7 +256,18 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "registers.access.batches": lambda a, s: _found(s.project() and access.batches(a)),
     "registers.access.entries": lambda a, s: _found(access.entries(a, s.batch())),
     "registers.access.undone_by": lambda a, s: access.undone_by(a, s.batch()),
+    "registers.access.undone": _undone,
+    "intake.mends.earlier_mends": _mended,
+    "intake.spellings.office_spellings": _spellings,
+    "intake.spellings.teach_headings": _taught,
     "registers.access.waiting": lambda a, s: _found(s.project() and access.waiting(a)),
+    "registers.attention.attention": lambda a, s: _found(s.project() and attention.attention(a, s.place, DAY)),
+    "registers.attention.restating": lambda a, s: attention.restating(a, s.place),
+    "registers.postings_of.postings": lambda a, s: _found(postings(a, registers()[PROJECTS], s.project())[0]),
+    "registers.attachments.evidence_of": lambda a, s: evidence_of(a, registers()[PROJECTS], s.project()),
+    "registers.attachments.open_evidence": lambda a, s: open_evidence(a, _piece(s)),
+    "registers.attachments.file_of": lambda a, s: _found(file_of(a, _piece(s))),
+    "intake.forms.may_edit": lambda a, s: may_edit(a, registers()[PROJECTS], s.project()),
     "registers.privacy.names": _name,
     "intake.exports.export_register": _exported,
     "registers.actions.save": lambda a, s: _saved(a, PROJECTS, region=s.place),
@@ -189,6 +277,11 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "registers.actions.void: confirmed": lambda a, s: void([_seen(PROJECTS, s.confirmed())], a, "重复"),
     "registers.actions.undo": lambda a, s: undo(s.batch(), a),
     "registers.actions.undo: confirmation": _undo_confirmation,
+    "registers.attachments.attach": lambda a, s: _attached(a, s.project()),
+    "registers.attachments.detach": lambda a, s: detach(a, piece := _piece(s), record("evidence", piece).entry, "错件"),
+    "intake.forms.form_of": lambda a, s: form_of(a, registers()[PROJECTS], s.project()),
+    "intake.forms.plan_form": _form,
+    "intake.forms.save_form": lambda a, s: save_form(a, _form(LOCAL_OPERATOR, s)),
     "intake.planning.plan_file": _plan,
     "intake.actions.import_plan": _import,
     "registers.reviewing.confirm": lambda a, s: reviewing.confirm(s.batch(), a),
@@ -219,6 +312,10 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "people.queries.members": lambda a, s: _found(s.member() and members(a)),
     "places.actions.load_regions": lambda a, s: load_regions(_village(s), a, "演示"),
     "intake.verification.verify_ledger": lambda a, s: verify_ledger(a),
+    "intake.verification.last_verification": lambda a, s: last_verification(a),
+    "intake.verification.record_verification": lambda a, s: record_verification(a, verify_ledger(LOCAL_OPERATOR)),
+    "intake.sources.source_row": _read_from,
+    "registers.attachments.evidence_counts": _proven,
     "intake.verification.rebuild": lambda a, s: rebuild(a),
     "registers.founding.make_ledger": lambda a, s: founding.make_ledger(a),
     "registers.founding.found_ledger": lambda a, s: founding.found_ledger(ring(), a),
@@ -227,7 +324,11 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
 }
 WITHOUT_A_PLACE = {
     "indicators.queries.home_region",
+    "indicators.queries.readable_regions",
+    "intake.spellings.office_spellings",
     "intake.verification.verify_ledger",
+    "intake.verification.last_verification",
+    "intake.verification.record_verification",
     "intake.verification.rebuild",
     "registers.founding.make_ledger",
     "registers.founding.found_ledger",
@@ -271,7 +372,21 @@ def test_every_door_has_a_recipe_and_every_recipe_a_door() -> None:
 
 
 DOOR_MODULES = ("actions", "queries", "access", "reviewing", "offices", "privacy", "rotation", "founding")
-DOOR_MODULES += ("exports", "planning", "repetition")  # type: ignore[assignment]  # longer
+DOOR_MODULES += (
+    "attention",
+    "summary",
+    "targets",
+    "exports",
+    "planning",
+    "repetition",
+    "lists",
+    "search",
+    "spellings",
+    "mends",
+    "forms",
+    "attachments",
+    "postings_of",
+)  # type: ignore[assignment]  # longer
 INSIDE = {
     "people.actions.sign_in",  # a door for everybody, before there is an actor
     "people.actions.sign_out",
@@ -311,7 +426,5 @@ def test_every_action_takes_an_actor() -> None:
 WRITES_NOTHING = {
     "places.actions.shipped_regions",
     "places.actions.region_file",
-    "intake.actions.keep_file",
-    "intake.actions.kept_file",
     "intake.actions.missing_files",
 }

@@ -121,6 +121,8 @@ def test_a_definition_without_a_key_that_it_needs_is_refused(name: str) -> None:
         ('rule = "', 'aliases = "x"\nrule = "', "wrong type"),
         ('rule = "', 'aliases = [5]\nrule = "', "wrong type"),
         ('zh = "我的资金"', "zh = 5", "wrong type"),
+        ('rule = "', 'headline = 1\nrule = "', "wrong type"),
+        ('rule = "', 'headline = "yes"\nrule = "', "wrong type"),
     ],
 )
 def test_a_wrong_definition_is_refused_with_its_line_and_the_reason(old: str, new: str, reason: str) -> None:
@@ -226,3 +228,24 @@ def test_a_shipped_definition_counts_accounts_that_exist_and_parts_are_subsets(o
         assert mine <= its or is_of_another_kind
         assert one.unit == whole.unit
         assert (one.reading, one.base) == (whole.reading, whole.base)
+
+
+def test_the_overview_has_ten_headlines_and_an_office_may_choose_its_own(tmp_path: Path) -> None:
+    shipped_ones = shipped().headlines(date(2023, 9, 30))
+    assert len(shipped_ones) == 10 and "funds.committed" in shipped_ones
+    overlay = tmp_path / "catalogue.toml"
+    overlay.write_text(GOOD + "headline = true\n", "utf-8")
+    assert load(chart(), overlay).headlines(date(2023, 9, 30)) == [*shipped_ones, "funds.mine"]
+
+
+def test_the_funds_by_kind_of_project_are_the_whole() -> None:
+    whole = set(_cells("funds.committed"))
+    parts = [one for one in all_definitions() if one.part_of == "funds.committed" and one.patterns[0].count(".") == 2]
+    kinds = [one for one in parts if "*" not in one.patterns[0]]
+    found = [code for one in kinds for code in whole if selects(one.patterns[0], code)]
+    assert len(kinds) == 6 and sorted(found) == sorted(whole)
+
+
+def _cells(account: str) -> list[str]:
+    one = chart().declared[tuple(account.split("."))]
+    return [".".join((account, *cell)) for cell in product(*(dimension.values for dimension in one.dimensions))]

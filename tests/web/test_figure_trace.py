@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,48 @@ def test_a_trace_asks_as_many_queries_for_many_postings_as_for_few(browser: Brow
     many = projects(tmp_path, *([*TEA[:2], f"茶园{n}", *TEA[3:]] for n in range(60)), file="多.xlsx")
     confirm(imported(many), LOCAL_OPERATOR)  # type: ignore[arg-type]  # a batch
     assert queries() == few
+
+
+def row_link(browser: Browser, login: str, code: str) -> str:
+    found = re.search(r'href="(/sources/\d+\?cell=E2)"', page(browser, login, f"/figures/{code}/trace"))
+    assert found is not None
+    return found[1]
+
+
+def test_the_cell_leads_to_the_row_as_it_stood_in_the_sheet(browser: Browser, code: str) -> None:
+    client = browser("county-clerk")
+    address = row_link(browser, "county-clerk", code)
+    shown = client.get(address).content.decode()
+    assert '<td class="cell-marked">100</td>' in shown and "批复日期" in shown and "<html" in shown
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert '<td class="cell-marked">100</td>' in part and "<html" not in part
+
+
+def test_another_countys_row_is_not_there(browser: Browser, code: str) -> None:
+    address = row_link(browser, "county-clerk", code)
+    assert browser("stranger").get(address).status_code == 404
+    assert browser().get(address)["Location"].startswith("/sign-in")
+
+
+def test_records_behind_a_figure_follow_page_by_page(browser: Browser, code: str, tmp_path: Path) -> None:
+    many = projects(tmp_path, *([*TEA[:2], f"茶园{n}", *TEA[3:]] for n in range(60)), file="多.xlsx")
+    confirm(imported(many), LOCAL_OPERATOR)  # type: ignore[arg-type]  # a batch
+    first = page(browser, "city-manager", f"/figures/{code}/trace")
+    assert "62 records, 62 postings" in first and "from=50" in first
+    second = page(browser, "city-manager", f"/figures/{code}/trace", **{"from": "50"})
+    assert second.count('<article class="card-body') == 12 and 'rel="next"' not in second
+
+
+def test_evidence_of_the_records_behind_a_figure_is_counted(browser: Browser, code: str) -> None:
+    from jiedui.registers.attachments import Sent, attach
+    from jiedui.registers.catalogue import registers
+    from jiedui.registers.rows import all_of
+
+    (number,) = [record.id for _, record in all_of(registers()["projects"]) if record["name"] == TEA[2]]
+    attach(LOCAL_OPERATOR, registers()["projects"], number, [Sent("批复.pdf", b"%PDF-1.7 x")], "approval")
+    assert "1 pieces of evidence" in page(browser, "county-clerk", f"/figures/{code}/trace")
+
+
+def test_a_share_shows_what_stands_above_and_below_the_line(browser: Browser) -> None:
+    shown = page(browser, "city-manager", "/figures/funds.industry_share/trace")
+    assert "÷" in shown

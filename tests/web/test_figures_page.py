@@ -12,6 +12,7 @@ from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers.actions import Change, save
 from jiedui.registers.reviewing import confirm
 from tests.people.offices import MASHAN, NANNING, SHANGLIN
+from tests.registers.records import last_batch
 from tests.web.conftest import Browser
 
 AS_OF = {"as-of": "2023-09-30"}
@@ -103,3 +104,65 @@ def test_a_page_sends_no_request_to_the_outside_and_is_not_kept(browser: Browser
     assert answer["Cache-Control"] == "no-store"
     assert (answer["X-Frame-Options"], answer["X-Content-Type-Options"]) == ("DENY", "nosniff")
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+def task(region: str = MASHAN, target: str = "400万元") -> int:
+    from tests.people.offices import write
+
+    document = write("documents", region=region, title="演示方案", kind="scheme", issued_on=date(2023, 1, 4))
+    due = date(2023, 12, 31)
+    number = write(
+        "tasks", document=document, region=region, content="安排资金", indicator="协作资金", target=target, due_on=due
+    )
+    confirm(last_batch(), LOCAL_OPERATOR)
+    return number
+
+
+def test_a_target_stands_beside_its_figure_with_what_is_reached(browser: Browser) -> None:
+    number = task()
+    page = shown(browser("county-clerk"))
+    assert f'<a href="/registers/tasks/{number}">400</a>' in page and "81.8 %" in page
+
+
+def test_a_target_that_is_no_number_stands_nowhere(browser: Browser) -> None:
+    task(target="稳中有增")
+    assert '<th scope="col" class="number">target</th>' not in shown(browser("county-clerk"))
+
+
+def test_every_indicator_stands_month_by_month_and_each_month_opens(browser: Browser) -> None:
+    client = browser("county-clerk")
+    page = client.get("/figures/months", AS_OF).content.decode()
+    assert '<th scope="col" class="number">2023-03</th>' in page and "2023-10" not in page
+    addresses = re.findall(r'href="(/figures/funds.committed/trace[^"]*as-of=2023-03-31[^"]*)"', page)
+    assert len(addresses) == 1
+    assert "327" in client.get(addresses[0].replace("&amp;", "&")).content.decode()
+
+
+def test_a_months_flow_opens_to_that_month_alone(browser: Browser) -> None:
+    from tests.people.offices import write
+
+    for day in (date(2023, 4, 3), date(2023, 5, 4)):
+        write("meetings", region=MASHAN, title=f"会{day}", kind="joint", held_on=day)
+        confirm(last_batch(), LOCAL_OPERATOR)
+    client = browser("county-clerk")
+    page = client.get("/figures/months", AS_OF).content.decode()
+    (address,) = re.findall(r'href="(/figures/organisation.joint_meetings/trace[^"]*as-of=2023-05-31[^"]*)"', page)
+    assert "since=2023-05-01" in address
+    opened = client.get(address.replace("&amp;", "&")).content.decode()
+    assert "会2023-05-04" in opened and "会2023-04-03" not in opened
+
+
+def test_another_countys_months_are_not_there(browser: Browser) -> None:
+    assert browser("stranger").get("/figures/months", {**AS_OF, "region": MASHAN}).status_code == 404
+    assert browser().get("/figures/months", AS_OF).status_code == 302
+
+
+def test_the_own_level_alone_has_one_column(browser: Browser) -> None:
+    page = shown(browser("city-manager"), own="1")
+    assert page.count('<th scope="col" class="number">') <= 3 and "327" not in page
+
+
+def test_a_chart_draws_the_target_where_it_is_reached_over_the_years(browser: Browser) -> None:
+    task()
+    page = browser("county-clerk").get("/figures/funds.committed/months", AS_OF).content.decode()
+    assert '"markLine"' in page and "by 2023-12-31" in page

@@ -153,3 +153,38 @@ def test_the_queries_of_a_batch_do_not_grow_with_its_entries(browser: Browser) -
     count = asked("/journal")
     projects(MASHAN, name="又一个")
     assert asked("/journal") == count
+
+
+def test_who_may_verify_verifies_and_everybody_reads_what_came_of_it(browser: Browser) -> None:
+    projects(MASHAN)
+    auditor, clerk = browser("auditor"), browser("county-clerk")
+    assert "was not verified yet" in shown(clerk, "/journal") and "verify now" not in shown(clerk, "/journal")
+    assert auditor.post("/journal/verify")["Location"] == "/journal"
+    assert "the ledger holds" in shown(auditor, "/journal")
+    assert "the ledger holds" in shown(clerk, "/journal") and "演示auditor" in shown(clerk, "/journal")
+
+
+def test_damage_is_named_by_its_code_for_everybody(browser: Browser) -> None:
+    from jiedui.journal.models import Balance
+
+    projects(MASHAN)
+    Balance.objects.filter(id=Balance.objects.order_by("id").values_list("id", flat=True)[0]).delete()
+    auditor = browser("auditor")
+    auditor.post("/journal/verify")
+    page = shown(auditor, "/journal")
+    assert "problems" in page and "<code>VERIFY-" in page
+
+
+@pytest.mark.parametrize("login", ["county-clerk", "county-reviewer", "city-manager", "donor", "stranger"])
+def test_who_may_not_verify_is_refused_and_nothing_is_said(browser: Browser, login: str) -> None:
+    client, before = browser(login), last_batch()
+    assert client.post("/journal/verify").status_code in {403, 404}
+    assert last_batch() == before
+
+
+def test_an_import_that_was_undone_stays_in_its_offices_journal(browser: Browser) -> None:
+    batch, client = projects(MASHAN), browser("county-clerk")
+    client.post(f"/journal/{batch}/undo", {"text": "寄错了"})
+    page = shown(client, "/journal")
+    assert f'href="/journal/{batch}"' in page and f'href="/journal/{last_batch()}"' in page
+    assert f'href="/journal/{batch}"' not in shown(browser("stranger"), "/journal")

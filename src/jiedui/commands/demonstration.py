@@ -19,12 +19,14 @@ def run_demo(options: argparse.Namespace) -> int:
     from django.utils.translation import gettext as _
 
     from jiedui.commands.printing import print_problems, steps
-    from jiedui.commands.serving import print_address, serve
+    from jiedui.commands.serving import print_address, refuse_taken_port, serve
     from jiedui.demo.actions import AS_OF, SIGN_IN, clear_folder, import_and_confirm, in_order, let_members_in
     from jiedui.demo.workbooks import write_workbooks
     from jiedui.kernel.permissions import LOCAL_OPERATOR
     from jiedui.registers.founding import make_ledger
 
+    if not options.no_serve:
+        refuse_taken_port("127.0.0.1", options.port)
     clear_folder(settings.DATA)
     make_ledger(LOCAL_OPERATOR)
     print(_("The demonstration: invented records whose sums are the published figures of September 2023."))

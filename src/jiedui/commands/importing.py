@@ -28,8 +28,12 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 def run_import(options: argparse.Namespace) -> int:
     from jiedui.commands.plans import plan_json, print_plan, print_repetition, repetition_json
     from jiedui.commands.printing import print_json, print_problems, steps
+    from jiedui.intake.corrections import Corrections
+    from jiedui.intake.files import file_digest
+    from jiedui.intake.mends import earlier_mends
     from jiedui.intake.planning import open_file
     from jiedui.intake.repetition import repetition
+    from jiedui.intake.spellings import office_spellings
     from jiedui.kernel.errors import Refused, refused
     from jiedui.registers.catalogue import register
 
@@ -37,6 +41,7 @@ def run_import(options: argparse.Namespace) -> int:
     only = register(options.register).code if options.register else None
     if options.annotate and len(options.files) > 1:
         raise refused("LEDGER-013")
+    spellings = office_spellings(actor)
     opened, failed, printed = [], 0, []
     for path in options.files:
         again = None if options.annotate or only else repetition(path, actor)
@@ -46,7 +51,8 @@ def run_import(options: argparse.Namespace) -> int:
                 print_repetition(path.name, again)
             continue
         try:
-            opened.append((open_file(path, only), path))
+            said = Corrections(mends=earlier_mends(actor, file_digest(path)))
+            opened.append((open_file(path, only, spellings=spellings, corrections=said), path))
         except Refused as refusal:
             failed += 1
             print_problems(refusal.problems)

@@ -38,7 +38,7 @@ def run_verify(options: argparse.Namespace) -> int:
     from django.utils.translation import gettext as _
 
     from jiedui.commands.printing import counting, print_problems
-    from jiedui.intake.verification import rebuild, verify_ledger
+    from jiedui.intake.verification import rebuild, record_verification, verify_ledger
 
     actor = acting.actor(options)
     if options.rebuild:
@@ -47,12 +47,14 @@ def run_verify(options: argparse.Namespace) -> int:
         found = verify_ledger(actor, tick)
     if found.problems:
         print_problems(found.problems)
+        record_verification(actor, found)
         return 1
     words = _(
         "The chain holds: {batches} batches, {entries} entries, {postings} postings; balances and registers agree."
     )
     print(words.format(batches=found.batches, entries=found.entries, postings=found.postings))
     print(_("Hash of the last batch: {hash}").format(hash=found.hash))
+    record_verification(actor, found)
     return 0
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from jiedui.indicators.naming import problem_words
+from jiedui.indicators.naming import problem_words, step_words
 from jiedui.kernel.errors import Problem
 
 SHOWN = 200
@@ -72,10 +72,6 @@ def table(*columns: str, title: str | None = None, right: Iterable[int] = ()) ->
 @contextmanager
 def steps(title: str) -> Iterator[Callable[[str], None]]:
     """A progress line on standard error that says what is being done now; silent where it is no terminal."""
-    names = {
-        "open": _("opening"), "rows": _("reading rows"), "compare": _("comparing"), "cross-check": _("cross-checking"),
-        "check": _("checking"), "read": _("reading"), "write": _("writing"), "post": _("posting"),
-    }  # fmt: skip
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -86,7 +82,7 @@ def steps(title: str) -> Iterator[Callable[[str], None]]:
     )
     with bar:
         task = bar.add_task(title)
-        yield lambda name: bar.update(task, description=f"{title}: {names.get(name, name)}")
+        yield lambda name: bar.update(task, description=f"{title}: {step_words(name)}")
 
 
 @contextmanager

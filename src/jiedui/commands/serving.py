@@ -15,6 +15,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def run_serve(options: argparse.Namespace) -> None:
+    refuse_taken_port(options.host, options.port)
     print_address(options.host, options.port)
     serve(options.host, options.port, options.workers)
 
@@ -24,6 +25,18 @@ def print_address(host: str, port: int, query: str = "") -> None:
     from django.utils.translation import gettext as _
 
     print(_("Open {address} in a browser; Ctrl+C ends it.").format(address=f"http://{host}:{port}/{query}"), flush=True)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Servers could share a port, and each would answer some of the requests. Errors: LEDGER-024."""
+    import socket
+
+    from jiedui.kernel.errors import refused
+
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except (OSError, OverflowError) as fault:
+        raise refused("LEDGER-024", host=host, port=port, detail=str(fault)) from fault
 
 
 def serve(host: str, port: int, workers: int) -> None:

@@ -13,6 +13,8 @@ SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
     "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;"
 )
+KEPT_SECONDS = 600
+"""How long a connection to a server is kept: the pages of one visit share it, an idle night does not hold it."""
 
 
 def database_settings(url: str | None, data: Path) -> dict[str, Any]:
@@ -25,6 +27,7 @@ def database_settings(url: str | None, data: Path) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data / SQLITE_FILE,
             # Writers take the lock when they begin, so that no two of them read the same head of the chain.
+            "CONN_MAX_AGE": None,  # a connection keeps its pages and its statements; a new one for each page does not
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 60, "init_command": SQLITE_START},
         }
     parts = urlsplit(url)
@@ -38,5 +41,7 @@ def database_settings(url: str | None, data: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or options.pop("host", ""),
         "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": KEPT_SECONDS,
+        "CONN_HEALTH_CHECKS": True,  # a server that was started anew is asked again, not answered with a fault
         "OPTIONS": options,
     }

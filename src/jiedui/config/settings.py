@@ -5,6 +5,7 @@ JIEDUI_DATABASE_URL  postgresql://… to use a server instead of the embedded da
 JIEDUI_KEYS          the ledger's keys themselves, the text of a key file; then no key file is read or written
 JIEDUI_CIPHER        aes (default, AES-256-GCM) or sm4 (SM4-GCM): what new keys are for; old ones go on opening
 JIEDUI_LANG          zh (default) or en
+JIEDUI_ADDRESS       where the pages are, e.g. https://ledger.example: begins the links in documents (default: none)
 JIEDUI_HOSTS         names under which the pages are asked for (default: this machine's own)
 JIEDUI_HTTPS         1 where a server of ours before the pages speaks HTTPS and says so in X-Forwarded-Proto and -For
 JIEDUI_SECRET_KEY    signs sessions; several machines with one ledger need the same (default: kept in the data folder)
@@ -27,6 +28,8 @@ KEYS = os.environ.get("JIEDUI_KEYS", "")
 CIPHER = cipher_setting(os.environ.get("JIEDUI_CIPHER"))
 FILES = DATA / "files"
 CATALOGUE_OVERLAY = DATA / "catalogue.toml"
+DOCUMENT_TEMPLATES = DATA / "templates"
+ADDRESS = os.environ.get("JIEDUI_ADDRESS", "").rstrip("/")
 
 DATABASES = {"default": database_settings(os.environ.get("JIEDUI_DATABASE_URL"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
     "jiedui.people",
     "jiedui.indicators",
     "jiedui.intake",
+    "jiedui.reports",
     "jiedui.web",
 ]
 

@@ -26,8 +26,9 @@ TERM: Final = re.compile(r"\s*([+-]?)\s*([a-z0-9_*]+(?:\.[a-z0-9_*]+)*)\s*")
 HEADING: Final = re.compile(r"\s*\[\[\s*\"?indicator\"?\s*\]\]\s*(#.*)?\Z")
 REQUIRED: Final = ("code", "version", "valid_from", "zh", "en", "unit", "kind", "area", "rule")
 ALLOWED: Final = frozenset(
-    (*REQUIRED, "base", "formula", "numerator", "denominator", "reading", "part_of", "aliases", "source", "evidence")
-)
+    (*REQUIRED, "base", "formula", "numerator", "denominator", "reading", "part_of", "aliases", "source", "evidence",
+     "headline")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Definition:
     aliases: tuple[str, ...] = ()
     source: str = ""
     evidence: tuple[str, ...] = ()
+    is_headline: bool = False
+    """Whether the overview shows it first."""
     where: str = field(default="", compare=False)
     """File and line, for refusals."""
 
@@ -96,6 +99,10 @@ class Catalogue:
     def all_on(self, day: date) -> list[Definition]:
         """Every indicator's version on a day, in the order of the file."""
         return [self.on(code, day) for code in self.versions]
+
+    def headlines(self, day: date) -> list[str]:
+        """The codes that the overview shows first on a day, in the order of the file."""
+        return [one.code for one in self.all_on(day) if one.is_headline]
 
 
 def load(chart: Chart, overlay: Path | None = None) -> Catalogue:
@@ -185,6 +192,7 @@ def _definition(table: Mapping[str, Any], chart: Chart, where: str) -> Definitio
         aliases=tuple(table.get("aliases", ())),
         source=table.get("source", ""),
         evidence=tuple(table.get("evidence", ())),
+        is_headline=table.get("headline", False),
         where=where,
     )
     base = _checked_base(definition, chart, where)
@@ -193,11 +201,12 @@ def _definition(table: Mapping[str, Any], chart: Chart, where: str) -> Definitio
 
 def _check_types(table: Mapping[str, Any], code: object, where: str) -> None:
     kinds: dict[str, type | tuple[type, ...]] = {"version": int, "valid_from": date, "base": date}
-    kinds |= {"aliases": list, "evidence": list}
+    kinds |= {"aliases": list, "evidence": list, "headline": bool}
     for name, value in table.items():
         kind = kinds.get(name, str)
         is_list_of_texts = kind is not list or (isinstance(value, list) and all(isinstance(one, str) for one in value))
-        if not isinstance(value, kind) or isinstance(value, bool | datetime) or not is_list_of_texts:
+        is_other = isinstance(value, datetime) or (isinstance(value, bool) and kind is not bool)
+        if not isinstance(value, kind) or is_other or not is_list_of_texts:
             raise _wrong(code, f"{where}: {name} = {value!r} has the wrong type")
 
 

@@ -160,8 +160,8 @@ def _add(parts: Sequence[tuple[Term, Sums | None]]) -> tuple[int | None, int | N
     return (sum(confirmed) if confirmed else None), (sum(waiting) if waiting else None)
 
 
-def trace(code: str, lens: Lens) -> tuple[Figure, list[TracedPosting]]:
-    """A figure and the postings that it is made of; of a ratio, those of its numerator.
+def trace(code: str, lens: Lens, window: tuple[int, int] | None = None) -> tuple[Figure, list[TracedPosting]]:
+    """A figure and the postings that it is made of; of a ratio, those of its numerator. `window`: as postings_behind.
 
     Errors: CATALOGUE-003. The postings' amounts, with the signs of their terms, add up to the figure.
     """
@@ -175,5 +175,6 @@ def trace(code: str, lens: Lens) -> tuple[Figure, list[TracedPosting]]:
         own=lens.own,
         known_batch=batch_known_at(lens.known_at),
         level=lens.level,
+        window=window,
     )
     return figure, postings

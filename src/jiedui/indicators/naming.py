@@ -36,6 +36,16 @@ def problem_words(problem: Problem) -> str:
     return replace(problem, fields=fields).text(_(CATALOGUE[problem.code]))
 
 
+def step_words(name: str) -> str:
+    """What is being done, for whoever waits for it."""
+    names = {
+        "open": _("opening"), "rows": _("reading rows"), "compare": _("comparing"), "cross-check": _("cross-checking"),
+        "check": _("checking"), "read": _("reading"), "write": _("writing"), "post": _("posting"),
+        "verify": _("verifying batches"),
+    }  # fmt: skip
+    return names.get(name, name)
+
+
 def lens_in_words(lens: Any) -> str:
     """The lens as one line above every table."""
     own = _(", own level only") if lens.own else ""

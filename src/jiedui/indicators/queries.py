@@ -31,10 +31,13 @@ def figures_by_month(actor: Actor, lens: Lens, codes: Sequence[str] | None = Non
     return arithmetic.figures_by_month(lens, codes)
 
 
-def trace(actor: Actor, code: str, lens: Lens) -> tuple[Figure, list[TracedPosting]]:
-    """A figure and the postings that it is made of. Errors: CATALOGUE-003, RIGHT-001, RIGHT-002."""
+def trace(
+    actor: Actor, code: str, lens: Lens, window: tuple[int, int] | None = None
+) -> tuple[Figure, list[TracedPosting]]:
+    """A figure and the postings that it is made of; with a `window`, only the records from the one place to the other
+    have their sources read. Errors: CATALOGUE-003, RIGHT-001, RIGHT-002."""
     actor.require_in("read", [lens.region])
-    return arithmetic.trace(code, lens)
+    return arithmetic.trace(code, lens, window)
 
 
 def home_region(actor: Actor) -> str:
@@ -63,6 +66,17 @@ def ledger_region() -> str:
     if found is None:
         raise refused("REGION-004")
     return found
+
+
+def readable_regions(actor: Actor, home: str = "") -> list[str]:
+    """The regions of the programme that an actor may look at, the one looked at first before the others; `home` is that
+    one where it is known already. Two queries.
+
+    Errors: as home_region.
+    """
+    home = home or home_region(actor)
+    paired = {row[0] for row in select_rows("SELECT DISTINCT region FROM register_pairings")}
+    return [home, *sorted(code for code in paired if code != home and actor.may("read", code))]
 
 
 def programme_places(region: str) -> list[tuple[str, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from jiedui.kernel.cells import Fault, plain_text
 from jiedui.kernel.units import UNITS
@@ -110,6 +110,15 @@ def title_unit(text: str) -> str | None:
 def known_headings() -> dict[str, dict[str, Target]]:
     """For every register: heading in compared form → what the column means."""
     return {code: _headings(register) for code, register in registers().items()}
+
+
+@cache
+def targets(code: str) -> dict[str, Target]:
+    """What a column of a register can mean, by the target's name: its fields, and those embedded in its rows."""
+    found: dict[str, Target] = {}
+    for target in known_headings()[code].values():
+        found.setdefault(target.name, target)
+    return found
 
 
 def is_numbered(register: Register) -> bool:

@@ -15,16 +15,19 @@ from jiedui.registers.rows import all_of
 
 
 class Handles:
-    """The handles of one register's records, stored ones and those that the same file makes."""
+    """The handles of one register's records, stored ones and those that the same file makes.
 
-    def __init__(self, register: Register, index: RegionIndex) -> None:
+    `stored`: the stored records that can be meant; all of the register's where they are not given.
+    """
+
+    def __init__(self, register: Register, index: RegionIndex, stored: Iterable[Record] | None = None) -> None:
         self.register = register
         self.index = index
         self.by_text: dict[str, list[int | Ref]] = {}
         self.regions: dict[int | Ref, Any] = {}
         by_length = sorted(register.handles, key=len, reverse=True)
         self.spelled = tuple(dict.fromkeys((*by_length, *([register.key] if _is_plain(register) else []))))
-        for _, record in all_of(register):
+        for record in (record for _, record in all_of(register)) if stored is None else stored:
             self.add(record.id, record.values)
 
     def add(self, number: int | Ref, values: Mapping[str, Any]) -> None:

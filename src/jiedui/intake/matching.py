@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -181,10 +182,8 @@ def match_sheet(given: SheetInput, file: str, places: Places, book: LinkBook) ->
     if given.reading.region is not None:
         cells.values["region"] = [given.reading.region] * len(cells.rows)
     known = known_records(register, cells, matched.refused, file, given.reading.sheet)
-    for link in register.links:
-        if link.embeds:
-            _embed(matched, link, file)
-    _resolve_links(matched, book, file)
+    embedded = {link.name for link in register.links if link.embeds and _embed(matched, link, file)}
+    _resolve_links(matched, book, file, embedded)
     own = [name for name in register.names if name in cells.values]
     columns = [cells.values[name] for name in own]
     rows = [dict(zip(own, values, strict=True)) for values in zip(*columns, strict=True)]
@@ -197,13 +196,16 @@ def match_sheet(given: SheetInput, file: str, places: Places, book: LinkBook) ->
     return matched
 
 
-def _resolve_links(matched: Matched, book: LinkBook, file: str) -> None:
-    """Turn the texts of link columns into records. Problems: CELL-017, CELL-018."""
+def _resolve_links(matched: Matched, book: LinkBook, file: str, embedded: AbstractSet[str]) -> None:
+    """Turn the texts of link columns into records, but for those whose records stand in the rows themselves.
+
+    Problems: CELL-017, CELL-018.
+    """
     cells = matched.cells
     own_regions = cells.values.get("region")
     for link in matched.register.links:
         texts = cells.values.get(link.name)
-        if texts is None or link.embeds:
+        if texts is None or link.name in embedded:
             continue
         handles = book.of(link.to)
         found: list[Any] = []
@@ -220,8 +222,11 @@ def _resolve_links(matched: Matched, book: LinkBook, file: str) -> None:
         cells.values[link.name] = found
 
 
-def _embed(matched: Matched, link: Link, file: str) -> None:
-    """Make the records that stand inside the rows (a roster's person) items of their own, which the row links to."""
+def _embed(matched: Matched, link: Link, file: str) -> bool:
+    """Make the records that stand inside the rows (a roster's person) items of their own, which the row links to.
+
+    Says whether the rows hold what such a record is found by.
+    """
     cells, target = matched.cells, registers()[link.to]
     columns: dict[str, Sequence[Any]] = {}
     for name, source in link.embeds.items():
@@ -231,7 +236,7 @@ def _embed(matched: Matched, link: Link, file: str) -> None:
         elif given is not None:
             columns[name] = given
     if not all(name in columns for name in target.key):
-        return
+        return False
     names = list(columns)
     rows = []
     for position, values in enumerate(zip(*columns.values(), strict=True)):
@@ -253,6 +258,7 @@ def _embed(matched: Matched, link: Link, file: str) -> None:
         linked.append(_link_of(item))
     cells.values[link.name] = linked
     matched.items.extend(items)
+    return True
 
 
 def _link_of(item: Item) -> Any:

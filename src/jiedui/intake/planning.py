@@ -16,10 +16,11 @@ from django.db import transaction
 
 from jiedui import __version__
 from jiedui.intake.columns import Places
+from jiedui.intake.corrections import Corrections, Mend, mended
 from jiedui.intake.files import SourceFile, read_file
 from jiedui.intake.links import LinkBook
 from jiedui.intake.matching import Matched, SheetInput, match_sheet
-from jiedui.intake.recognition import Reading, recognise
+from jiedui.intake.recognition import NO_CHOICE, Reading, Spellings, recognise
 from jiedui.intake.scope import refuse_illegal_steps, refuse_out_of_scope
 from jiedui.intake.tables import Table, split_rows
 from jiedui.journal.storage import collector_paused, select_rows
@@ -36,6 +37,7 @@ from jiedui.registers.writing import Step
 
 WRITING = ("enter", "manage", "administer", "restate")
 """The rights by one of which a workbook can be written."""
+NONE_SAID = Corrections()
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class Plan:
     source: SourceFile
     sheets: list[SheetPlan]
     problems: list[Problem]
+    mends: Sequence[Mend] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -93,6 +96,7 @@ class OpenedFile:
 
     source: SourceFile
     readings: list[Reading]
+    mends: Sequence[Mend] = ()
 
     @property
     def order(self) -> int:
@@ -100,15 +104,30 @@ class OpenedFile:
         return max((depth(one.register.code) for one in self.readings if one.register), default=0)
 
 
-def open_file(path: Path, only: str | None = None) -> OpenedFile:
-    """Open a file and recognise its sheets. Errors: the FILE codes; FILE-011 when no sheet is a register's."""
-    source = read_file(path)
-    scopes = _scopes()
-    readings = [recognise(grid, number, source.name, only, scopes) for number, grid in enumerate(source.grids, 1)]
-    if not any(one.register for one in readings):
+def open_file(
+    path: Path,
+    only: str | None = None,
+    *,
+    spellings: Spellings | None = None,
+    corrections: Corrections = NONE_SAID,
+    may_be_unknown: bool = False,
+    step: Step = lambda name: None,
+) -> OpenedFile:
+    """Open a file and recognise its sheets, with what the office has taught and what was said of this file.
+
+    Errors: the FILE codes; FILE-011 when no sheet is a register's, unless it may be; the MEND codes.
+    """
+    step("open")
+    source = mended(read_file(path), corrections.mends)
+    scopes = programme_scopes()
+    readings = [
+        recognise(grid, number, source.name, only, scopes, spellings, corrections.sheets.get(number, NO_CHOICE))
+        for number, grid in enumerate(source.grids, 1)
+    ]
+    if not may_be_unknown and not any(one.register for one in readings):
         problems = [p for one in readings for p in one.problems if p.code != "SHEET-010"]
         raise Refused([Problem("FILE-011", {}, Place(source.name)), *problems])
-    return OpenedFile(source, readings)
+    return OpenedFile(source, readings, corrections.mends)
 
 
 def plan_file(opened: OpenedFile, actor: Actor, step: Step = lambda name: None) -> Plan:
@@ -124,7 +143,7 @@ def plan_file(opened: OpenedFile, actor: Actor, step: Step = lambda name: None) 
 
 def _plan(opened: OpenedFile, actor: Actor, step: Step) -> Plan:
     source = opened.source
-    places = Places(index(), _scopes(), _pairings())
+    places = Places(index(), programme_scopes(), programme_pairings())
     book = LinkBook(index())
     step("rows")
     sheets = [SheetPlan(reading) for reading in opened.readings]
@@ -146,7 +165,7 @@ def _plan(opened: OpenedFile, actor: Actor, step: Step) -> Plan:
     for one in matched:
         refuse_illegal_steps(one, source.name)
     step("cross-check")
-    across = _cross_check(matched, source.name)
+    across = cross_check(matched, source.name)
     gone = {
         item.ref
         for one in matched
@@ -158,7 +177,7 @@ def _plan(opened: OpenedFile, actor: Actor, step: Step) -> Plan:
     problems = [
         p for s in sheets for p in (*s.reading.problems, *s.table.problems, *(s.matched.problems if s.matched else ()))
     ]
-    return Plan(source, sheets, [*problems, *across])
+    return Plan(source, sheets, [*problems, *across], opened.mends)
 
 
 def _refuse_misread(sheet: SheetPlan) -> None:
@@ -175,15 +194,15 @@ def _unreadable(reading: Reading) -> bool:
     return any(problem.code in ("SHEET-001", "SHEET-004") for problem in reading.problems)
 
 
-def _scopes() -> list[str]:
+def programme_scopes() -> list[str]:
     """The regions of the programme: those paired, theirs partners, and where offices stand."""
     codes = {row[0] for row in select_rows("SELECT region FROM register_offices")}
-    for pairing in _pairings():
+    for pairing in programme_pairings():
         codes |= set(pairing)
     return sorted({code[:4].ljust(12, "0") for code in codes})
 
 
-def _pairings() -> list[tuple[str, str]]:
+def programme_pairings() -> list[tuple[str, str]]:
     """The paired regions: (region, donor)."""
     return [(region, donor) for region, donor in select_rows("SELECT region, donor FROM register_pairings")]
 
@@ -195,7 +214,7 @@ def _region_texts(given: SheetInput) -> Iterable[str]:
             yield from (text for raw in raws if (text := plain_text(raw)))
 
 
-def _cross_check(sheets: Sequence[Matched], file: str) -> list[Problem]:
+def cross_check(sheets: Sequence[Matched], file: str) -> list[Problem]:
     """The checks over records that hang together, as they would be: stored ones and the file's."""
     checked = {code for code, one in registers().items() if one.group_checks}
     overlay: dict[int, Record | None] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jiedui.intake.corrections import LEFT_OUT, ColumnChoice, SheetChoice, chosen, heading_key
 from jiedui.intake.files import CellValue, Grid
 from jiedui.intake.headings import SERIAL, Target, bare, meaning, spread, title_unit, unit_of
 from jiedui.kernel.errors import Place, Problem, Severity
@@ -20,6 +21,8 @@ SEARCHED_ROWS = 30
 """A heading further down than this is not looked for."""
 TALLEST = 3
 """A heading stands over one to three rows."""
+Spellings = Mapping[str, Mapping[str, ColumnChoice]]
+"""An office's own headings, by register and `heading_key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,21 @@ class Reading:
         return None
 
 
+_Understood = tuple[Target, int, tuple[str, ...], str]
+"""What a column means, how many parts of its heading say so, the heading, and the unit that a person gave it."""
+
+
 @dataclass(slots=True)
 class _Candidate:
     register: Register
     row: int
     height: int
-    columns: dict[int, tuple[Target, int, tuple[str, ...]]]
+    columns: dict[int, _Understood]
     named: int
 
     @property
     def fields(self) -> set[str]:
-        return {target.name for target, _, _ in self.columns.values()}
+        return {target.name for target, _, _, _ in self.columns.values()}
 
     @property
     def missing(self) -> list[str]:
@@ -79,7 +86,7 @@ class _Candidate:
 
     @property
     def score(self) -> tuple[float, ...]:
-        depth = sum(length for _, length, _ in self.columns.values())
+        depth = sum(length for _, length, _, _ in self.columns.values())
         return (
             (self.named > 0) + (not self.missing) * 1.0,
             len(self.fields) - 2 * len(self.missing) + 3 * (self.named > 0),
@@ -90,6 +97,7 @@ class _Candidate:
         )
 
 
+NO_CHOICE = SheetChoice()
 _REGION_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2,9}?(?:自治区|省|市|县|区|旗|镇|乡))+")
 
 
@@ -120,19 +128,30 @@ def _is_given(one: Field, fields: set[str]) -> bool:
     return one.name in fields
 
 
-def recognise(grid: Grid, number: int, file: str, only: str | None = None, scopes: Sequence[str] = ()) -> Reading:
+def recognise(
+    grid: Grid,
+    number: int,
+    file: str,
+    only: str | None = None,
+    scopes: Sequence[str] = (),
+    spellings: Spellings | None = None,
+    choice: SheetChoice = NO_CHOICE,
+) -> Reading:
     """Read a sheet's heading. `only` names the register when the sender said which it is; `scopes` are the regions
-    of the programme, among which names are looked for first.
+    of the programme, among which names are looked for first; `spellings` are the headings that the office has
+    taught, `choice` is what the sender says of this very sheet.
 
     Problems in the reading: SHEET-001, -002, -003, -004, -005 (errors), -008, -009, -010 (warnings).
     """
     reading = Reading(grid.name, number)
     place = Place(file, grid.name)
-    if grid.hidden:
+    if grid.hidden and not choice.register:
         reading.problems.append(Problem("SHEET-008", {}, place, "warning"))
         return reading
+    if choice.register == LEFT_OUT:
+        return reading
     rows = _expanded(grid)
-    candidates = _candidates(grid.name, rows, only)
+    candidates = _candidates(grid.name, rows, choice.register or only, spellings or {}, choice)
     if not candidates:
         if any(cell is not None for row in grid.rows for cell in row):
             reading.problems.append(Problem("SHEET-010", {}, place, "warning"))
@@ -157,6 +176,12 @@ def recognise(grid: Grid, number: int, file: str, only: str | None = None, scope
     return reading
 
 
+def shown_headings(grid: Grid, reading: Reading) -> dict[int, tuple[str, ...]]:
+    """The texts above each column of a reading's heading, from the top down, by the column's number from 1."""
+    rows = _expanded(grid)[reading.first_row : reading.data_from]
+    return {number: path for number, path in enumerate(_paths(rows), 1) if path} if rows else {}
+
+
 def _expanded(grid: Grid) -> list[list[CellValue]]:
     """The first rows with merged cells' values standing in every cell that they cover."""
     rows = [list(row) for row in grid.rows[: SEARCHED_ROWS + TALLEST]]
@@ -168,27 +193,38 @@ def _expanded(grid: Grid) -> list[list[CellValue]]:
     return rows
 
 
-def _candidates(sheet: str, rows: list[list[CellValue]], only: str | None) -> list[_Candidate]:
+def _candidates(
+    sheet: str, rows: list[list[CellValue]], only: str | None, spellings: Spellings, choice: SheetChoice
+) -> list[_Candidate]:
     """Every way to read some rows as the heading of some register, the best first."""
     found: list[_Candidate] = []
-    for row in range(min(SEARCHED_ROWS, len(rows))):
-        for height in range(1, min(TALLEST, len(rows) - row) + 1):
-            paths = _paths(rows[row : row + height])
-            lines = rows[row : row + height]
-            if any(len({cell for cell in line if cell is not None}) < 2 for line in lines):
-                continue
-            if any(_is_number(cell) for line in lines for cell in line):
-                continue
-            above = [sheet, *(str(cell) for line in rows[:row] for cell in dict.fromkeys(line) if cell is not None)]
-            for code, register in registers().items():
-                if only is None or code == only:
-                    candidate = _candidate(register, row, height, paths, above)
-                    if candidate is not None:
-                        found.append(candidate)
+    for row, height in _heading_places(rows, choice):
+        paths = _paths(rows[row : row + height])
+        above = [sheet, *(str(cell) for line in rows[:row] for cell in dict.fromkeys(line) if cell is not None)]
+        for code, register in registers().items():
+            if only is None or code == only:
+                candidate = _candidate(register, row, height, paths, above, spellings.get(code, {}), choice)
+                if candidate is not None:
+                    found.append(candidate)
     longest = max((one.named for one in found), default=0)
     for one in found:
         one.named = one.named if one.named == longest else 0
     return sorted(found, key=lambda one: one.score, reverse=True)
+
+
+def _heading_places(rows: list[list[CellValue]], choice: SheetChoice) -> Iterator[tuple[int, int]]:
+    """Where a heading may stand: (first row, height). As chosen, else wherever each row names two columns or more and
+    none holds a number."""
+    if choice.row:
+        if choice.row <= len(rows):
+            yield choice.row - 1, min(max(choice.height, 1), TALLEST, len(rows) - choice.row + 1)
+        return
+    for row in range(min(SEARCHED_ROWS, len(rows))):
+        for height in range(1, min(TALLEST, len(rows) - row) + 1):
+            lines = rows[row : row + height]
+            is_named = all(len({cell for cell in line if cell is not None}) >= 2 for line in lines)
+            if is_named and not any(_is_number(cell) for line in lines for cell in line):
+                yield row, height
 
 
 def _is_number(cell: CellValue) -> bool:
@@ -205,18 +241,29 @@ def _paths(lines: list[list[CellValue]]) -> list[tuple[str, ...]]:
 
 
 def _candidate(
-    register: Register, row: int, height: int, paths: list[tuple[str, ...]], above: list[str]
+    register: Register,
+    row: int,
+    height: int,
+    paths: list[tuple[str, ...]],
+    above: list[str],
+    taught: Mapping[str, ColumnChoice],
+    choice: SheetChoice,
 ) -> _Candidate | None:
-    columns: dict[int, tuple[Target, int, tuple[str, ...]]] = {}
+    """How a register would read these headings: as chosen, as the office has taught, or as the register knows them."""
+    columns: dict[int, _Understood] = {}
     for index, path in enumerate(paths):
-        understood = meaning(register.code, path)
-        if understood is not None:
-            columns[index] = (*understood, path)
+        said = choice.columns.get(index + 1) or (taught.get(heading_key(path)) if taught and path else None)
+        if said is None:
+            understood = meaning(register.code, path)
+            if understood is not None:
+                columns[index] = (*understood, path, "")
+        elif (target := chosen(register.code, said)) is not None:
+            columns[index] = (target, max(len(path), 1), path, said.unit)
     words = [*register.words, register.chinese]
     named = max((len(word) for word in words for text in above if spread(word) in spread(text)), default=0)
     candidate = _Candidate(register, row, height, columns, named)
     enough = len(candidate.fields) >= 2 and (not candidate.missing or named or len(candidate.fields) >= 4)
-    return candidate if enough else None
+    return candidate if enough or choice.register else None
 
 
 def _stated_unit(rows: list[list[CellValue]]) -> str | None:
@@ -240,9 +287,9 @@ def _lay_columns(reading: Reading, best: _Candidate, rows: list[list[CellValue]]
                 where = Place(place.file, place.sheet, heading_row, index + 1, heading)
                 reading.problems.append(Problem("SHEET-009", fields, where, "warning"))
             continue
-        target, _, _ = understood
+        target, _, _, unit = understood
         where = Place(place.file, place.sheet, heading_row, index + 1, heading)
-        column = Column(index, target, heading, _unit(reading, target, path, where))
+        column = Column(index, target, heading, _unit(reading, target, (*path, unit) if unit else path, where))
         first = taken.setdefault(target.name, column)
         if first is not column:
             fields = {"heading": target.field.chinese, "first": first.heading, "second": heading}

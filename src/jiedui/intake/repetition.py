@@ -10,6 +10,7 @@ from typing import Any
 
 from jiedui import __version__
 from jiedui.intake.files import MAX_FILE_BYTES
+from jiedui.intake.spellings import REGISTER as TAUGHT
 from jiedui.journal.models import Batch, Entry
 from jiedui.kernel.permissions import Actor
 from jiedui.registers.catalogue import registers
@@ -46,7 +47,7 @@ def repetition(path: Path, actor: Actor) -> Repetition | None:
     sheets = summary.get("sheets", [])
     if summary.get("reader") != __version__ or not sheets or any(sheet["refused"] for sheet in sheets):
         return None
-    if _is_touched({code for sheet in sheets for code in _reach(sheet["register"])}, batch.id):
+    if _is_touched({TAUGHT} | {code for sheet in sheets for code in _reach(sheet["register"])}, batch.id):
         return None
     return Repetition(batch.id, digest, tuple(sheets))
 

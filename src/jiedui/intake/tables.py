@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -57,6 +58,19 @@ class Table:
     misread: set[int] = field(default_factory=set)
     """Rows that share one merged amount: none of them is good."""
     problems: list[Problem] = field(default_factory=list)
+
+
+def cell_text(value: CellValue) -> str:
+    """A cell as somebody would type it: days as 2023-09-30, whole numbers without a point, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        value = value.date()
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else str(value).strip()
 
 
 def split_rows(grid: Grid, reading: Reading, file: str) -> tuple[list[list[CellValue]], Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -75,6 +75,8 @@ class Draft:
     postings: list[PostingRow] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+    """The regions in which the records lie that it writes, before and after."""
 
     def entry(
         self,
@@ -138,6 +140,7 @@ def open_batch(
             file_digest=file_digest,
             file_name=file_name,
             summary=canonical_json(draft.summary),
+            places=county_list(draft.places),
             first_entry=head.entry + 1,
             entries=len(draft.entries),
             first_posting=head.posting + 1,
@@ -146,6 +149,12 @@ def open_batch(
         )
         _append(batch, draft, chart)
         _move_head(head, batch, now)
+
+
+def county_list(places: Iterable[str]) -> str:
+    """Regions as a batch keeps them: `,450124,450125,`; empty for none."""
+    counties = sorted({region[:6] for region in places})
+    return f",{','.join(counties)}," if counties else ""
 
 
 def _append(batch: Batch, draft: Draft, chart: Chart) -> None:

@@ -28,6 +28,7 @@ def batch_header(batch: Batch) -> str:
         "first_entry": batch.first_entry,
         "first_posting": batch.first_posting,
         "id": batch.id,
+        "places": batch.places,
         "postings": batch.postings,
         "reason": batch.reason,
         "recorded_at": batch.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),

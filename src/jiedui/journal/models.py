@@ -31,6 +31,8 @@ class Batch(models.Model):
     file_digest = models.CharField(max_length=64, default="", db_index=True)
     file_name = models.CharField(max_length=255, default="")
     summary = models.TextField(default="{}")
+    places = models.TextField(default="")
+    """The counties whose records it wrote, as six digits each between commas: by them whoever may see it finds it."""
     first_entry = models.BigIntegerField()
     entries = models.IntegerField()
     first_posting = models.BigIntegerField()

@@ -222,13 +222,14 @@ def _from_postings(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The workbook cell that an amount was read from. Row and column count from 1."""
+    """The workbook cell that an amount was read from, and the entry that read it. Row and column count from 1."""
 
     file: str
     file_digest: str
     sheet: str
     row: int
     column: int | None
+    entry: int = 0
 
     @property
     def cell(self) -> str:
@@ -264,10 +265,12 @@ def postings_behind(
     own: bool = False,
     known_batch: int | None = None,
     level: int = 1,
+    window: tuple[int, int] | None = None,
 ) -> list[TracedPosting]:
     """The postings that a sum is made of, those taken back left out with what took them back.
 
-    *Order*: valid date, then posting number. The amounts of the result add up to the sum.
+    *Order*: valid date, then posting number. The amounts of the result add up to the sum. `window`: only the records
+    from the one place to the other, in the order in which they first post, have their sources read.
     """
     wanted = accounts_by_pattern(patterns)
     ids = sorted({id_ for found in wanted.values() for id_ in found})
@@ -287,7 +290,11 @@ def postings_behind(
         [until.isoformat(), (since or date(periods.FIRST_YEAR, 1, 1)).isoformat()],
     )
     kept = _net([TracedPosting(row[0], row[1], _day(row[2]), *row[3:]) for row in rows])
-    return _with_sources(kept)
+    if window is None:
+        return _with_sources(kept)
+    seen = set(list(dict.fromkeys(posting.record for posting in kept))[slice(*window)])
+    sourced = {posting.posting: posting for posting in _with_sources([one for one in kept if one.record in seen])}
+    return [sourced.get(posting.posting, posting) for posting in kept]
 
 
 def _day(found: Any) -> date:
@@ -311,10 +318,10 @@ def _with_sources(postings: Sequence[TracedPosting]) -> list[TracedPosting]:
         if not telling:
             found.append(posting)
             continue
-        _, _, batch, number, row = telling[-1]
+        read_by, _, batch, number, row = telling[-1]
         file, digest, sheet, columns = sheets[(batch, number)]
         column = columns.get(posting.field) or min(columns.values(), default=None)
-        found.append(replace(posting, source=Source(file, digest, sheet, row, column)))
+        found.append(replace(posting, source=Source(file, digest, sheet, row, column, read_by)))
     return found
 
 

@@ -52,6 +52,7 @@ class RegionIndex:
         self.names: dict[str, str] = {}
         self.successors: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = {}
+        self._heads: dict[str, tuple[str, ...]] = {}
         for code, name, successor in select_rows("SELECT code, name, successor FROM places_region ORDER BY code"):
             self.names[code] = name
             if successor:
@@ -105,12 +106,14 @@ class RegionIndex:
 
     def heads(self, code: str) -> tuple[str, ...]:
         """The code and the abolished codes outside its subtree whose successors lie inside it."""
-        outside = [
-            old
-            for old, new in self.successors.items()
-            if regions.is_within(new, code) and not regions.is_within(old, code)
-        ]
-        return (code, *sorted(outside))
+        if code not in self._heads:
+            outside = [
+                old
+                for old, new in self.successors.items()
+                if regions.is_within(new, code) and not regions.is_within(old, code)
+            ]
+            self._heads[code] = (code, *sorted(outside))
+        return self._heads[code]
 
     def full_name(self, code: str) -> str:
         """The names from the prefecture down, e.g. 南宁市马山县."""

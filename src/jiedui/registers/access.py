@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from jiedui.journal.models import Batch, Entry, SourceSheet
 from jiedui.journal.storage import select_rows
 from jiedui.kernel.errors import refused
@@ -19,12 +21,18 @@ from jiedui.kernel.permissions import Actor
 from jiedui.registers import rows
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
-from jiedui.registers.fields import AnyRecord, CreditCode, Link, Text
-from jiedui.registers.reach import batches_reached, condition, is_batch_reached, lies_in, places_of, reached
+from jiedui.registers.fields import AnyRecord, Link
+from jiedui.registers.lists import pointing
+from jiedui.registers.reach import (
+    batch_condition,
+    batches_within,
+    condition,
+    is_batch_reached,
+    lies_in,
+    places_of,
+    reached,
+)
 from jiedui.registers.writing import PSEUDO_FIELDS, touched
-
-SEARCH_LIMIT = 100
-"""Characters of a search that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,75 +97,13 @@ def records(actor: Actor, register: Register, *, after: int = 0, limit: int = 10
     return rows.page_of(register, condition(register, actor.require("read")), after, limit)
 
 
-def page_of_records(
-    actor: Actor,
-    register: Register,
-    *,
-    search: str = "",
-    only: str = "",
-    linked: tuple[str, int] | None = None,
-    after: int = 0,
-    newest: bool = False,
-    limit: int = 50,
-) -> list[Record]:
-    """One page of the records within reach, by number, those behind `after`; `newest`: downward. One query.
-
-    `search`: text within the fields that name a record, also those of the records that it links to, or its number.
-    `only`: "waiting" or "returned"; `linked`: a link and the number of the record it points to. Errors: RIGHT-001.
-    """
-    parts, parameters = [condition(register, actor.require("read"))], list[Any]()
-    words = search.replace("\x00", "").strip()[:SEARCH_LIMIT]
-    if words:
-        found, parameters = _search(register, words)
-        parts.append(found)
-    if only:
-        parts.append('"standing" < 1')
-    if only == "returned":
-        parts.append('"review" LIKE %s')
-        parameters.append('%"returned"%')
-    if linked is not None:
-        parts.append(_pointing(register, *linked) or "1 = 0")
-    return rows.keyset_page(register, " AND ".join(parts), parameters, after, limit, downward=newest)
-
-
-def _search(register: Register, words: str) -> tuple[str, list[Any]]:
-    """The condition under which a record is named by words, and its parameters."""
-    like = "%" + words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-    parts, parameters = [], []
-    for name in _named_by(register):
-        parts.append(f"LOWER(\"{name}\") LIKE %s ESCAPE '!'")
-        parameters.append(like)
-    for link in register.links:
-        target = registers()[link.to]
-        if names := _named_by(target):
-            inner = " OR ".join(f"LOWER(\"{name}\") LIKE %s ESCAPE '!'" for name in names)
-            parts.append(f'"{link.name}" IN (SELECT "id" FROM "register_{target.code}" WHERE {inner})')
-            parameters += [like] * len(names)
-    if words.isascii() and words.isdigit() and len(words) <= 18:
-        parts.append(f'"id" = {int(words)}')
-    return f"({' OR '.join(parts) or '1 = 0'})", parameters
-
-
-def _named_by(register: Register) -> list[str]:
-    """The fields in clear text by which a register's records are told apart or named."""
-    return [f.name for f in register.fields if isinstance(f, (Text, CreditCode)) and f.name in register.identifying]
-
-
-def _pointing(register: Register, link: str, number: int, target: str = "") -> str:
-    """The condition under which a record points to another by a link; empty where that field is none."""
-    field = register.field(link) if register.has(link) else None
-    if isinstance(field, AnyRecord) and target:
-        return f'("{link}" = {int(number)} AND "{field.register_in}" = \'{registers()[target].code}\')'
-    return f'"{link}" = {int(number)}' if isinstance(field, (Link, AnyRecord)) else ""
-
-
 def related(actor: Actor, register: Register, number: int) -> list[Related]:
     """What links to a record within reach: how many, by register and link. Two queries. Errors: as record."""
     record(actor, register, number)
     heads = actor.require("read")
     parts = [
         f"SELECT '{code}', '{field.name}', COUNT(*) FROM \"register_{code}\" "
-        f"WHERE {_pointing(one, field.name, number, register.code)} AND {condition(one, heads)}"
+        f"WHERE {pointing(one, field.name, number, register.code)} AND {condition(one, heads)}"
         for code, one in registers().items()
         for field in one.fields
         if isinstance(field, AnyRecord) or (isinstance(field, Link) and field.to == register.code)
@@ -228,6 +174,15 @@ def undone_by(actor: Actor, number: int) -> int | None:
     return Batch.objects.filter(reverses=number).values_list("id", flat=True).first()
 
 
+def undone(actor: Actor, numbers: Iterable[int]) -> dict[int, int]:
+    """Which of some batches within reach were undone, and by which batch. Errors: RIGHT-001."""
+    heads = actor.require("read")
+    asked = Batch.objects.filter(id__in=list(numbers))
+    if not actor.is_operator:
+        asked = asked.filter(batch_condition(heads) | Q(actor_id=actor.id))
+    return dict(Batch.objects.filter(reverses__in=asked.values("id")).values_list("reverses", "id"))
+
+
 def entries(actor: Actor, number: int, *, after: int = 0, limit: int = 50) -> list[Touched]:
     """The entries of a batch that lie within reach, in their order, those behind `after`. Errors: as batch.
 
@@ -283,29 +238,25 @@ def _gone_out_of_reach(chunk: Iterable[tuple[Any, ...]], heads: tuple[str, ...])
     return {entry for entry, one_ in gone.items() if not lies_in(places.get(one_.id, ()), heads)}
 
 
-def batches(actor: Actor, *, before: int | None = None, limit: int = 50) -> list[Batch]:
-    """The newest batches that the actor may see, newest first, those older than `before`. Errors: RIGHT-001.
+def batches(actor: Actor, *, before: int | None = None, limit: int = 50, verb: str = "") -> list[Batch]:
+    """The newest batches that the actor may see, newest first, those older than `before`, of one verb where it is
+    named. Errors: RIGHT-001.
 
     Who may verify the journal also sees what members of their offices did beside writing records: sign-ins, exports,
     openings of numbers.
     """
-    heads = actor.require("read")
+    actor.require("read")
     if actor.is_operator:
-        return list(_older(before)[:limit])
-    colleagues = {actor.id} | (_members_in(actor.reach("verify")) if actor.has("verify") else set())
-    found: list[Batch] = []
-    while len(found) < limit:
-        chunk = list(_older(before)[:limit])
-        if not chunk:
-            break
-        within = batches_reached((one for one in chunk if one.entries), heads)
-        found += [one for one in chunk if one.id in within or (not one.entries and one.actor_id in colleagues)]
-        before = chunk[-1].id
-    return found[:limit]
+        return list(_older(before, verb)[:limit])
+    own = Q(actor_id=actor.id)
+    if actor.has("verify"):
+        own |= Q(entries=0, actor_id__in=_members_in(actor.reach("verify")))
+    return batches_within(_older(before, verb), actor, own, limit)
 
 
-def _older(before: int | None) -> Any:
-    everything = Batch.objects.order_by("-id")
+def _older(before: int | None, verb: str) -> Any:
+    everything = Batch.objects.filter(verb=verb) if verb else Batch.objects.all()
+    everything = everything.order_by("-id")
     return everything if before is None else everything.filter(id__lt=before)
 
 
@@ -320,7 +271,7 @@ def waiting(actor: Actor, level: int = 1) -> list[Waiting]:
     parts = [
         f"SELECT '{code}', COUNT(*), SUM(CASE WHEN \"review\" LIKE '%\"returned\"%' THEN 1 ELSE 0 END), "
         f'SUM(CASE WHEN "review" LIKE \'%"signed"%\' THEN 1 ELSE 0 END) FROM "register_{code}" '
-        f'WHERE "standing" < {int(level)} AND {condition(one, heads)}'
+        f'WHERE "standing" < {int(level)} AND {condition(one, heads, row_by_row=True)}'
         for code, one in registers().items()
         if one.waits
     ]

@@ -151,6 +151,9 @@ class AnyRecord(Quantity):
 
     register_in: str
 
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.BigIntegerField(null=True, db_index=True)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Percent(Quantity):

@@ -6,56 +6,63 @@ Region codes are compared as text within the bounds of a subtree, so one conditi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from jiedui.journal.models import Batch, Entry
+from jiedui.journal.models import Batch
 from jiedui.journal.storage import select_rows, whole_numbers
 from jiedui.kernel.permissions import Actor, is_reached
-from jiedui.kernel.regions import NATION, normal_code, subtree_bounds
+from jiedui.kernel.regions import COUNTY, NATION, level, normal_code, subtree_bounds
 from jiedui.registers import rows
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
 from jiedui.registers.fields import AnyRecord, Link
 
-GONE_LOOKED_AT = 1000
-"""Of a batch whose records are all gone, how many are asked where they lay: a batch is one office's work."""
-
 Overlay = Mapping[tuple[str, int], Record]
 """Records by register and number that are not stored yet, or not as they will be."""
 
 
-def condition(register: Register, heads: Iterable[str]) -> str:
-    """The SQL condition on a register's table under which a record lies in one of the subtrees."""
-    bounds = [subtree_bounds(normal_code(head)) for head in heads if head != NATION]
+def condition(register: Register, heads: Iterable[str], *, own: bool = False, row_by_row: bool = False) -> str:
+    """The SQL condition on a register's table under which a record lies in one of the subtrees.
+
+    `own`: at the heads' own level only. `row_by_row`: what a link points to is asked for each row that is looked at,
+    instead of collecting all that lies in reach first; for a page out of a large register.
+    """
+    codes = [normal_code(head) for head in heads if head != NATION]
+    bounds = [(code, code) if own else subtree_bounds(code) for code in codes]
     if NATION in heads:
         return "1 = 1"
     if not bounds:
         return "1 = 0"
-    return _condition(register, bounds)
+    return _condition(register, bounds, row_by_row)
 
 
-def _condition(register: Register, bounds: Sequence[tuple[str, str]]) -> str:
+def _condition(register: Register, bounds: Sequence[tuple[str, str]], row_by_row: bool) -> str:
     parts = []
     for name in register.placed_by:
         field = register.field(name)
         if isinstance(field, AnyRecord):
             parts += [
-                f'("{field.register_in}" = \'{code}\' AND "{name}" IN ({_select(one, bounds)}))'
+                f"(\"{field.register_in}\" = '{code}' AND {_leads(register, name, one, bounds, row_by_row)})"
                 for code, one in registers().items()
                 if one is not register
             ]
         elif isinstance(field, Link):
-            parts.append(f'"{name}" IN ({_select(registers()[field.to], bounds)})')
+            parts.append(_leads(register, name, registers()[field.to], bounds, row_by_row))
         else:
-            parts += [f"\"{name}\" BETWEEN '{low}' AND '{high}'" for low, high in bounds]
+            column = f'"register_{register.code}"."{name}"' if row_by_row else f'"{name}"'
+            parts += [f"{column} BETWEEN '{low}' AND '{high}'" for low, high in bounds]
     return f"({' OR '.join(parts)})"
 
 
-def _select(register: Register, bounds: Sequence[tuple[str, str]]) -> str:
-    return f'SELECT "id" FROM "register_{register.code}" WHERE {_condition(register, bounds)}'
+def _leads(register: Register, name: str, target: Register, bounds: Sequence[tuple[str, str]], row_by_row: bool) -> str:
+    """The condition under which a link leads to a record that lies in one of the subtrees."""
+    table, inner = f'"register_{target.code}"', _condition(target, bounds, row_by_row)
+    if not row_by_row:
+        return f'"{name}" IN (SELECT "id" FROM {table} WHERE {inner})'
+    here = f'"register_{register.code}"."{name}"'
+    return f'EXISTS (SELECT 1 FROM {table} WHERE {table}."id" = {here} AND {inner})'
 
 
 def places_of(records: Iterable[Record], overlay: Overlay) -> dict[int, tuple[str, ...]]:
@@ -95,30 +102,52 @@ def lies_in(places: Iterable[str], heads: Iterable[str]) -> bool:
 
 
 def is_batch_reached(batch: Batch, actor: Actor) -> bool:
-    """Whether an actor may see a batch: it is the actor's own, or wrote a record that the actor reaches."""
-    heads = actor.reach("read")
-    if actor.is_operator or batch.actor_id == actor.id or batches_reached([batch], heads):
+    """Whether an actor may see a batch: it is the actor's own, or wrote a record that lay in reach then or lies there
+    now."""
+    if actor.is_operator or batch.actor_id == actor.id:
         return True
-    return any(lies_in(place, heads) for place in places_of(_gone_with(batch), {}).values())
+    heads = actor.reach("read")
+    wrote_there = not _is_deep(heads) and Batch.objects.filter(batch_condition(heads), id=batch.id).exists()
+    return wrote_there or bool(batches_reached([batch], heads))
 
 
-def _gone_with(batch: Batch) -> list[Record]:
-    """Records that a batch made or voided, as it knew them: they may be in no table any more."""
-    entries = Entry.objects.filter(id__gte=batch.first_entry, id__lt=batch.first_entry + batch.entries)
-    whole = entries.filter(Q(before="") | Q(after="")).values_list("register", "record", "before", "after")
-    return [
-        Record(code, number, registers()[code].from_json(json.loads(after or before)))
-        for code, number, before, after in whole[:GONE_LOOKED_AT]
-    ]
+def batches_within(batches: QuerySet[Batch], actor: Actor, own: Q, limit: int) -> list[Batch]:
+    """The first batches that an actor may see by what they wrote, or by `own`."""
+    heads = actor.reach("read")
+    found = list(batches.filter(batch_condition(heads) | own)[:limit])
+    if not _is_deep(heads):
+        return found
+    within = batches_reached(found, heads)
+    mine = set(batches.filter(own, id__in=[one.id for one in found]).values_list("id", flat=True))
+    return [one for one in found if one.id in within | mine]
+
+
+def batch_condition(heads: Iterable[str]) -> Q:
+    """The condition on batches under which one wrote records that lay, then, in one of the subtrees' counties."""
+    found = Q(pk__in=[])
+    for head in heads:
+        if head == NATION:
+            return ~Q(places="")
+        digits = normal_code(head)[:6]
+        while digits.endswith("00") and len(digits) > 2:
+            digits = digits[:-2]
+        found |= Q(places__contains=f",{digits}")
+    return found
+
+
+def _is_deep(heads: Iterable[str]) -> bool:
+    """Whether a scope is smaller than a county, so that a batch's counties do not tell."""
+    return any(head != NATION and level(head) > COUNTY for head in heads)
 
 
 def batches_reached(batches: Iterable[Batch], heads: Sequence[str]) -> set[int]:
-    """Which of the batches wrote a record that lies in one of the subtrees."""
+    """Which of the batches wrote a record that lies in one of the subtrees now."""
     numbers = whole_numbers(batch.id for batch in batches)
     if not numbers:
         return set()
     parts = " OR ".join(
-        f"(e.register = '{code}' AND e.record IN (SELECT id FROM register_{code} WHERE {condition(one, heads)}))"
+        f"(e.register = '{code}' AND EXISTS (SELECT 1 FROM \"register_{code}\" WHERE \"register_{code}\".\"id\" = "
+        f"e.record AND {condition(one, heads, row_by_row=True)}))"
         for code, one in registers().items()
     )
     found = select_rows(
@@ -133,4 +162,4 @@ def reached(register: Register, numbers: Iterable[int], actor: Actor, right: str
 
     Errors: RIGHT-001 when the actor has the right nowhere.
     """
-    return rows.by_ids(register, numbers, condition(register, actor.require(right)))
+    return rows.by_ids(register, numbers, condition(register, actor.require(right), row_by_row=True))

@@ -50,6 +50,7 @@ PARTS = {
     "consumption": "Consumption 消费协作",
     "revitalisation": "Revitalisation 乡村振兴",
     "evidence": "Evidence 佐证材料",
+    "reports": "Reports 报告",
 }
 """Titles of the parts in the index's order; a part that is not here stands behind them under its code."""
 LEVELS = ("country", "province", "prefecture", "county", "township", "village")

@@ -119,24 +119,27 @@ def by_entries(register: Register, first: int, last: int) -> list[Record]:
     return [record for _, record in _select(register, f'"entry" BETWEEN {int(first)} AND {int(last)} ORDER BY "id"')]
 
 
+def where(register: Register, condition: str) -> list[Record]:
+    """The records that a condition lets through, in the order of their numbers."""
+    return [record for _, record in _select(register, f'{condition} ORDER BY "id"')]
+
+
 def page_of(register: Register, condition: str, after: int, limit: int) -> list[Record]:
     """The records that a condition lets through, in the order of their numbers, those behind `after`."""
     selected = _select(register, f'"id" > {int(after)} AND {condition} ORDER BY "id" LIMIT {int(limit)}')
     return [record for _, record in selected]
 
 
-def keyset_page(
-    register: Register, condition: str, parameters: Sequence[Any], after: int, limit: int, *, downward: bool = False
-) -> list[Record]:
-    """The records that a condition with parameters lets through, by number, those behind `after` (0: from the end at
-    which the order begins)."""
-    behind = f'"id" {"<" if downward else ">"} {int(after)} AND ' if after else ""
-    order = f'ORDER BY "id"{" DESC" if downward else ""} LIMIT {int(limit)}'
-    return [record for _, record in _select(register, f"{behind}{condition} {order}", parameters)]
+def in_order(register: Register, condition: str, parameters: Sequence[Any], order: str, limit: int) -> list[Record]:
+    """The first records that a condition with parameters lets through, in an order of columns."""
+    selected = _select(register, f"{condition} ORDER BY {order} LIMIT {int(limit)}", parameters)
+    return [record for _, record in selected]
 
 
-def all_of(register: Register, condition: str = "1 = 1") -> Iterator[tuple[str, Record]]:
-    """Every record that a condition lets through, in the order of its number, streamed. The caller is inside a
-    transaction."""
-    sql = f'SELECT {select_columns(register)} FROM "register_{register.code}" WHERE {condition} ORDER BY "id"'
-    return from_rows(register, stream_rows(sql))
+def all_of(
+    register: Register, condition: str = "1 = 1", parameters: Sequence[Any] = (), order: str = '"id"'
+) -> Iterator[tuple[str, Record]]:
+    """Every record that a condition lets through, in the order of its number or of columns, streamed. The caller is
+    inside a transaction."""
+    sql = f'SELECT {select_columns(register)} FROM "register_{register.code}" WHERE {condition} ORDER BY {order}'
+    return from_rows(register, stream_rows(sql, parameters))

@@ -18,6 +18,7 @@ from jiedui.registers import rows
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
 from jiedui.registers.models import TABLES, columns
+from jiedui.registers.reach import places_of
 from jiedui.registers.reposting import repost
 
 Step = Callable[[str], None]
@@ -73,8 +74,21 @@ def write(draft: Draft, moves: Sequence[Move], step: Step = lambda name: None) -
             move.new.entry = entry
         tables.add(one, move, number, state)
     tables.write()
+    draft.places |= _places(moves)
     step("post")
     draft.postings.extend(repost(moves, draft))
+
+
+def _places(moves: Sequence[Move]) -> set[str]:
+    """The regions in which the records of some moves lie, as they were and as they will be."""
+    there = [move.new for move in moves if move.new is not None]
+    gone = [
+        move.old for move in moves
+        if move.old is not None and (move.new is None or move.new.values is not move.old.values)
+    ]  # fmt: skip
+    overlay = {(record.register, record.id): record for record in there}
+    found = [*places_of(gone, {}).values(), *places_of(there, overlay).values()]
+    return {region for regions in found for region in regions}
 
 
 State = dict[str, Any]

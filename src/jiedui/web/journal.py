@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jiedui.intake.pending import counted_progress
+from jiedui.intake.verification import last_verification, record_verification, verify_ledger
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.identity import hide_numbers
 from jiedui.registers import access
 from jiedui.registers.actions import undo
 from jiedui.registers.catalogue import registers
 from jiedui.registers.privacy import require_reason
-from jiedui.web.refusing import refused_page, words
+from jiedui.web.refusing import led_to, refused_page, words
 from jiedui.web.showing import Shown, linked_numbers, moment, record_address, register_name, verb_words, whole
 from jiedui.web.signing import for_members
 
@@ -30,12 +34,40 @@ def journal_list(request: Any) -> HttpResponse:
     before = whole(request.GET.get("before", "")) or None
     try:
         found = access.batches(request.actor, before=before, limit=ROWS_SHOWN + 1)
+        verification = last_verification(request.actor)
     except Refused as refusal:
         return refused_page(request, refusal)
     page = found[:ROWS_SHOWN]
     older = f"?before={page[-1].id}" if len(found) > ROWS_SHOWN else ""
-    context = {"batches": [_head(one) for one in page], "older": older, "is_first": before is None}
+    context = {
+        "batches": [_head(one) for one in page], "older": older, "is_first": before is None,
+        "verification": _verification(verification), "may_verify": request.actor.has("verify"),
+        "ticket": secrets.token_urlsafe(16),
+    }  # fmt: skip
     return render(request, "web/journal_list.html", context)
+
+
+@require_POST
+@for_members
+def journal_verify(request: Any) -> HttpResponse:
+    """Recompute the chain, the balances and the registers, and say in the journal what came of it."""
+    tick = counted_progress(request.POST.get("ticket", ""), request.session["number"], "verify")
+    try:
+        record_verification(request.actor, verify_ledger(request.actor, tick))
+    except Refused as refusal:
+        return refused_page(request, refusal)
+    return led_to(request, reverse("journal_list"))
+
+
+def _verification(found: Any) -> dict[str, Any] | None:
+    """The last verification as the page shows it; None before the first."""
+    if found is None:
+        return None
+    return {
+        "when": moment(found.recorded_at), "who": found.actor, "verified": f"{found.verified:,}",
+        "hash": found.hash[:12], "problems": found.problems, "codes": found.codes, "batch": found.batch,
+        "since": f"{found.since:,}",
+    }  # fmt: skip
 
 
 @require_GET

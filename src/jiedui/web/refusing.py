@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from jiedui.indicators.naming import problem_words
 from jiedui.kernel.errors import Refused
+from jiedui.web.first_steps import first_steps
 
 NOT_THERE = frozenset(
     ("RIGHT-001", "RIGHT-002", "CATALOGUE-003", "REGION-002", "JOURNAL-005", "JOURNAL-012", "LEDGER-003", "FILE-001")
@@ -29,7 +30,7 @@ def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The page of a refusal; an empty ledger leads to its beginning."""
     code = refusal.problems[0].code
     if code == "REGION-004":
-        return render(request, "web/ledger_empty.html", {"words": words(refusal)})
+        return render(request, "web/ledger_empty.html", first_steps(getattr(request, "actor", None)))
     if code in NOT_THERE:
         return not_found(request)
     if code.startswith("RIGHT"):
@@ -59,6 +60,13 @@ def failed(request: Any) -> HttpResponse:
     text = _("The program failed. What was being saved was not saved; all else is as it was. Try again, and tell "
              "whoever runs this ledger the time if it happens again.")  # fmt: skip
     return render(request, "web/failed.html", {"title": _("Something went wrong"), "words": text}, status=500)
+
+
+def led_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead on: a script that asked is told where to go."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

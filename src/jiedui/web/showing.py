@@ -38,6 +38,7 @@ PARTS = {
     "talent": gettext_lazy("talent"),
     "revitalisation": gettext_lazy("rural revitalisation"),
     "evidence": gettext_lazy("evidence"),
+    "reports": gettext_lazy("reports"),
 }
 STANDINGS = (
     gettext_lazy("waits for a confirmation"),
@@ -48,6 +49,7 @@ STANDINGS = (
 VERBS = {
     "save": gettext_lazy("entered"),
     "import": gettext_lazy("imported"),
+    "attach": gettext_lazy("attached evidence"),
     "confirm": gettext_lazy("confirmed by review"),
     "return": gettext_lazy("sent back"),
     "void": gettext_lazy("taken out"),
@@ -57,12 +59,15 @@ VERBS = {
     "set_password": gettext_lazy("set a password"),
     "end_sessions": gettext_lazy("ended sessions"),
     "export": gettext_lazy("exported"),
+    "publish": gettext_lazy("published a report"),
+    "take_evidence": gettext_lazy("took out an evidence folder"),
     "open_number": gettext_lazy("opened a number"),
     "person_data": gettext_lazy("listed a person's data"),
     "erase_person": gettext_lazy("erased a person's data"),
     "load_regions": gettext_lazy("loaded regions"),
     "rotate_keys": gettext_lazy("rotated the keys"),
     "retire_keys": gettext_lazy("retired keys"),
+    "verify": gettext_lazy("verified the ledger"),
     "make_ledger": gettext_lazy("founded the ledger"),
 }
 

@@ -28,10 +28,29 @@ _DOCUMENTS: Final = (
 )
 _TASKS: Final = (
     ("共建产业园区", "parks.count", "每县不少于1个", date(2022, 12, 31), date(2022, 11, 20)),
-    ("引进东部企业投产", "enterprises.in_production", "年度不少于5家", date(2023, 9, 1), date(2023, 8, 25)),
+    ("引进东部企业投产", "enterprises.new_in_production", "年度不少于5家", date(2023, 9, 1), date(2023, 8, 25)),
     ("帮助农村劳动力赴广东就业", "labour.east_ever", "稳中有增", date(2023, 12, 31), None),
     ("举办劳务培训班", "training.classes", "年度不少于15期", date(2023, 8, 31), None),
 )
+_YEAR_END: Final = date(2023, 12, 31)
+_GOALS: Final = {
+    homes.CITY: (
+        ("落实协作资金", "协作资金", "4.5亿元"),
+        ("加快资金拨付", "拨付率", "不低于95%"),
+        ("实施协作项目", "projects.count", "不少于 110 个"),
+        ("推动项目完工", "完工率", "不低于95%"),
+        ("选派和接收挂职人员", "年内挂职交流人数", "全年不少于40人"),
+        ("引导企业投产", "引导落地投产企业", "≥25家"),
+        ("到位投资", "实际到位投资额", "累计50亿元以上"),
+        ("援建帮扶车间", "workshops.running", "不少于24个"),
+        ("赴广东务工", "赴东部结对省就业(当年)", "全年不少于16,000人"),
+        ("消费协作", "消费协作金额", "年度500万元"),
+    ),
+    homes.MASHAN: (("落实协作资金", "协作资金", "1.6亿元"), ("赴广东务工", "赴东部结对省就业(当年)", "全年5500人")),
+    homes.SHANGLIN: (("落实协作资金", "协作资金", "14000万元"), ("赴广东务工", "赴东部结对省就业(当年)", "≥5500人")),
+    homes.LONGAN: (("落实协作资金", "协作资金", "1.45亿元"), ("赴广东务工", "赴东部结对省就业(当年)", "稳中有增")),
+}
+"""What each region promised of which indicator by the end of the year, in the words of its office."""
 
 
 def plan_book() -> Book:
@@ -64,6 +83,11 @@ def _tasks() -> Sheet:
             serial += 1
             finished = scribe.day(done) if code != homes.LONGAN else None
             cells = (content, indicator, goal, scribe.day(due), office_name(code), finished)
+            sheet.add(serial, _SCHEME, scribe.county(code), *cells)
+    for code, goals in _GOALS.items():
+        for content, indicator, goal in goals:
+            serial += 1
+            cells = (content, indicator, goal, scribe.day(_YEAR_END), office_name(code), None)
             sheet.add(serial, _SCHEME, scribe.county(code), *cells)
     due = scribe.day(date(2023, 12, 1))
     sheet.add(serial + 1, _ZONE, "南宁市", "编制合作区方案", None, "形成方案", due, office_name(homes.CITY))

@@ -19,7 +19,18 @@ from jiedui.intake.files.xls import read_xls
 from jiedui.intake.files.xlsx import WORKBOOK, read_xlsx
 from jiedui.kernel.errors import Place, refused
 
-__all__ = ["MAX_FILE_BYTES", "CellValue", "FileKind", "Grid", "MergedRange", "Position", "SourceFile", "read_file"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "CellValue",
+    "FileKind",
+    "Grid",
+    "MergedRange",
+    "Position",
+    "SourceFile",
+    "file_digest",
+    "read_content",
+    "read_file",
+]
 
 _ZIP = b"PK"
 #: First bytes of files that are sent in place of a workbook, and what to call them.
@@ -48,13 +59,22 @@ def read_file(path: Path) -> SourceFile:
 
     Errors: `Refused` with one FILE code (001–010, 012, 014–018); nothing of the file is kept then.
     """
-    place = Place(path.name)
-    data = _content(path, place)
+    return read_content(_content(path, Place(path.name)), path.name)
+
+
+def read_content(data: bytes, name: str) -> SourceFile:
+    """Read every worksheet of a file's content, sent under a name. Errors: as read_file."""
+    place = Place(name)
     try:
-        kind, grids = _read(data, path, place)
+        kind, grids = _read(data, name, place)
     except DamagedFile as error:
         raise refused("FILE-004", place, detail=str(error)) from error
-    return SourceFile(path.name, hashlib.sha256(data).hexdigest(), kind, len(data), grids)
+    return SourceFile(name, hashlib.sha256(data).hexdigest(), kind, len(data), grids)
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's content as it stands. Errors: FILE-001, -002, -005, -018."""
+    return hashlib.sha256(_content(path, Place(path.name))).hexdigest()
 
 
 def _content(path: Path, place: Place) -> bytes:
@@ -73,7 +93,7 @@ def _content(path: Path, place: Place) -> bytes:
     return data
 
 
-def _read(data: bytes, path: Path, place: Place) -> tuple[FileKind, tuple[Grid, ...]]:
+def _read(data: bytes, name: str, place: Place) -> tuple[FileKind, tuple[Grid, ...]]:
     if data.startswith(_ZIP) and data[2:4] in (b"\x03\x04", b"\x05\x06"):
         return _read_package(data, place)
     if data.startswith(SIGNATURE):
@@ -81,7 +101,7 @@ def _read(data: bytes, path: Path, place: Place) -> tuple[FileKind, tuple[Grid, 
     other = _other_kind(data)
     if other:
         raise refused("FILE-003", place, found=other)
-    return "csv", read_csv(data, path.stem, place)
+    return "csv", read_csv(data, Path(name).stem, place)
 
 
 def _read_package(data: bytes, place: Place) -> tuple[FileKind, tuple[Grid, ...]]:

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ("file_digest", models.CharField(db_index=True, default="", max_length=64)),
                 ("file_name", models.CharField(default="", max_length=255)),
                 ("summary", models.TextField(default="{}")),
+                ("places", models.TextField(default="")),
                 ("first_entry", models.BigIntegerField()),
                 ("entries", models.IntegerField()),
                 ("first_posting", models.BigIntegerField()),

@@ -1,4 +1,5 @@
-"""Members and how an office works: who belongs to it, in which roles, how it reviews, which periods are closed.
+"""Members and how an office works: who belongs to it, in which roles, how it reviews, which periods are closed, what
+it calls the columns of its workbooks.
 
 These records take effect as they are entered and wait for no confirmation; every change of them stands in the
 journal like any other. What a role may do is said in `jiedui.kernel.permissions`.
@@ -100,4 +101,23 @@ CLOSINGS = Register(
     waits=False,
 )  # fmt: skip
 
-REGISTERS = (MEMBERS, MEMBER_ROLES, REVIEW_SETTINGS, CLOSINGS)
+COLUMN_HEADINGS = Register(
+    code="column_headings",
+    english="headings of an office",
+    chinese="列名对照",
+    part="offices",
+    one_record="One heading of an office's own workbooks: the register, the field it means there, its unit.",
+    words=("列名对照表",),
+    fields=(
+        Link(name="office", english="office", headings=("使用机构",), to="offices", required=True),
+        Text(name="register", english="register", headings=("对照台账",), required=True, limit=40),
+        Text(name="heading", english="heading", headings=("自用列名",), required=True, limit=120),
+        Text(name="target", english="field", headings=("对应字段",), required=True, limit=80),
+        Text(name="unit", english="unit", headings=("列单位",), limit=20),
+    ),
+    key=("office", "register", "heading"),
+    homes=("office",),
+    waits=False,
+)  # fmt: skip
+
+REGISTERS = (MEMBERS, MEMBER_ROLES, REVIEW_SETTINGS, CLOSINGS, COLUMN_HEADINGS)
