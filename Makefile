@@ -20,7 +20,7 @@ PIP := -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: install demo test lint serve bench translations docs pictures lock clean
+.PHONY: install demo test lint serve bench bench-prose translations docs pictures lock clean
 
 install: .venv/.installed .venv/.page-files
 
@@ -58,6 +58,10 @@ lint: install
 
 bench: .venv-bench/.installed
 	$(BENCH_BIN)/python -m bench $(ARGS)
+
+# How well figures, contexts and relations of texts are read, and changed figures found; writes bench/prose/RESULTS.md.
+bench-prose: install
+	$(BIN)/python -m bench.prose $(ARGS)
 
 .venv-bench/.installed: pyproject.toml requirements/bench.txt requirements/uv.txt
 	test -x $(BENCH_BIN)/python || $(PYTHON) -m venv .venv-bench

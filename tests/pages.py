@@ -18,6 +18,7 @@ from django.urls import URLPattern
 from jiedui.intake.actions import import_plan
 from jiedui.intake.planning import open_file, plan_file
 from jiedui.journal.storage import select_rows
+from jiedui.kernel.lens import lens_as_of
 from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.people.members import actor_of
 from jiedui.places.queries import children
@@ -26,6 +27,7 @@ from jiedui.registers.attachments import Sent, attach
 from jiedui.registers.catalogue import register, registers
 from jiedui.registers.fields import Link
 from jiedui.registers.reviewing import confirm
+from jiedui.reports.snapshots import publish
 from tests.intake.workbooks import PROJECT, SHED, TEA, write
 from tests.people.offices import MASHAN, NANNING, add_cast, open_offices
 from tests.registers.records import CHOSEN_LINK, last_batch, new
@@ -42,13 +44,14 @@ FUNDS = "funds.committed"
 @dataclass(frozen=True, slots=True)
 class World:
     """What the ledger holds that addresses name: a confirmed project and a photograph of it, an
-    import's batch and its first entry, a workbook still to send."""
+    import's batch and its first entry, a workbook still to send, a published report."""
 
     project: int
     evidence: int
     batch: int
     entry: int
     workbook: Path
+    report: int
 
     @property
     def digest(self) -> str:
@@ -106,6 +109,12 @@ RECIPES: dict[str, Page] = {
     "import_annotated": at("/import/{0.digest}/marked", login=CLERK, sends=True, kind="file"),
     "import_result": at("/import/history/{0.batch}", login=CLERK),
     "import_template": at("/templates/projects", login=CLERK, kind="file"),
+    "reports_list": at("/reports"),
+    "report_new": at(f"/reports/new?{AS_OF}"),
+    "report_draft": FORM,
+    "report_page": at("/reports/{0.report}"),
+    "report_file": FORM,
+    "text_check": at("/check"),
     "search": at("/search?q=演示"),
     "journal_list": at("/journal"),
     "journal_verify": FORM,
@@ -149,6 +158,8 @@ def lay_world(folder: Path) -> World:
     batch = last_batch()
     project = int(registers_of("projects")[0])
     confirm(batch, LOCAL_OPERATOR)
+    # What waits is counted, so that the clerk's import restates it.
+    report = publish(LOCAL_OPERATOR, lens_as_of(NANNING, date(2023, 9, 30), level=0), "三季度报告")
     clerk = actor_of(CLERK)
     sent = write(folder / "马山项目.xlsx", ("项目台账", [PROJECT, TEA]))
     imported = import_plan(plan_file(open_file(sent), clerk), clerk, sent, reason="九月汇总")
@@ -158,9 +169,8 @@ def lay_world(folder: Path) -> World:
     entry = int(select_rows(f"SELECT first_entry FROM journal_batch WHERE id = {int(imported)}")[0][0])
     attach(clerk, register("projects"), project, [Sent("现场照片.png", DOT)], "photo")
     evidence = registers_of("evidence")[0]
-    return World(
-        project, evidence, imported, entry, write(folder / "待办项目.xlsx", ("项目台账", [PROJECT, shed, bad]))
-    )
+    workbook = write(folder / "待办项目.xlsx", ("项目台账", [PROJECT, shed, bad]))
+    return World(project, evidence, imported, entry, workbook, report)
 
 
 def registers_of(code: str) -> list[int]:

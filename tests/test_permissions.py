@@ -18,6 +18,7 @@ import pytest
 
 import jiedui
 from jiedui.indicators import queries
+from jiedui.indicators.lenses import Asked as AskedLens
 from jiedui.indicators.summary import summary
 from jiedui.indicators.targets import targets
 from jiedui.intake.actions import import_plan
@@ -43,6 +44,14 @@ from jiedui.registers.attachments import Sent, attach, detach, evidence_counts, 
 from jiedui.registers.catalogue import registers
 from jiedui.registers.keys import ring, secret
 from jiedui.registers.postings_of import postings
+from jiedui.registers.titles import titles
+from jiedui.reports.contents import contents
+from jiedui.reports.documents import write_document
+from jiedui.reports.evidence_folder import write_evidence_folder
+from jiedui.reports.prose.checking import check_text
+from jiedui.reports.prose.comparison import Extent, compare
+from jiedui.reports.restatements import restatements, touched_since_published, with_marks
+from jiedui.reports.snapshots import publish, snapshot, snapshots
 from tests.intake.workbooks import PROJECT, write
 from tests.registers.records import change, id_number, last_batch, record
 
@@ -225,6 +234,10 @@ def _exported(actor: Actor, s: Setting) -> object:
     return _found(export_register(registers()["projects"], s.folder / "out.xlsx", actor))
 
 
+def _published(s: Setting) -> int:
+    return publish(LOCAL_OPERATOR, s.lens(), "演示报告")  # type: ignore[arg-type]  # a lens
+
+
 def _village(s: Setting) -> list[RegionRow]:
     return [RegionRow(s.place[:6] + "998000", "演示镇", 4, 2021, None, "")]
 
@@ -234,6 +247,10 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "indicators.queries.figures": lambda a, s: queries.figures(a, s.lens(), [(s.place, False)]),  # type: ignore[arg-type]  # a lens
     "indicators.queries.figures_by_month": lambda a, s: queries.figures_by_month(a, s.lens()),  # type: ignore[arg-type]  # a lens
     "indicators.queries.trace": lambda a, s: queries.trace(a, "projects.count", s.lens()),  # type: ignore[arg-type]  # a lens
+    "reports.prose.checking.check_text": lambda a, s: _found(
+        s.project() and check_text(a, "截至2023年9月底,实施项目1个。", AskedLens(s.place, "2023-09-30")).verdicts
+    ),
+    "reports.prose.comparison.compare": lambda a, s: compare(a, s.lens(), [], Extent(s.place, (s.place,), None, None)),  # type: ignore[arg-type]  # a lens
     "indicators.queries.home_region": lambda a, s: _found(s.project() and queries.home_region(a)),
     "indicators.targets.targets": lambda a, s: targets(a, s.lens(), [s.place]),
     "indicators.summary.summary": lambda a, s: summary(a, s.lens()),
@@ -249,6 +266,7 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "registers.search.person_by_number": lambda a, s: _found(s.person() and search.person_by_number(a, id_number(7))),
     "registers.counting.counts": lambda a, s: _found(s.project() and counting.counts(a)[PROJECTS].records.number),
     "registers.access.records_by_number": lambda a, s: _found(access.records_by_number(a, {PROJECTS: [s.project()]})),
+    "registers.titles.titles": lambda a, s: _found(titles(a, {PROJECTS: [s.project()]})),
     "registers.access.related": lambda a, s: access.related(a, registers()[PROJECTS], s.project()),
     "registers.access.rights_over": lambda a, s: access.rights_over(a, registers()[PROJECTS], s.project()),
     "registers.access.history": lambda a, s: access.history(a, registers()[PROJECTS], s.project()),
@@ -270,6 +288,32 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "intake.forms.may_edit": lambda a, s: may_edit(a, registers()[PROJECTS], s.project()),
     "registers.privacy.names": _name,
     "intake.exports.export_register": _exported,
+    "reports.contents.contents": lambda a, s: contents(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "reports.documents.write_document": lambda a, s: write_document(
+        a,
+        "tables",
+        contents(a, s.lens()),  # type: ignore[arg-type]  # a lens
+        s.folder / "out.xlsx",
+    ),
+    "reports.documents.write_document: evidence": lambda a, s: write_document(
+        a,
+        "evidence",
+        contents(LOCAL_OPERATOR, s.lens()),
+        s.folder / "out.zip",  # type: ignore[arg-type]  # a lens
+    ),
+    "reports.evidence_folder.write_evidence_folder": lambda a, s: write_evidence_folder(
+        a,
+        contents(LOCAL_OPERATOR, s.lens()),
+        s.folder / "out.zip",  # type: ignore[arg-type]  # a lens
+    ),
+    "reports.snapshots.publish": lambda a, s: publish(a, s.lens(), "演示报告"),  # type: ignore[arg-type]  # a lens
+    "reports.snapshots.snapshots": lambda a, s: _found(_published(s) and snapshots(a)),
+    "reports.snapshots.snapshot": lambda a, s: snapshot(a, _published(s)),
+    "reports.restatements.restatements": lambda a, s: restatements(a, _published(s)),
+    "reports.restatements.with_marks": lambda a, s: with_marks(a, _published(s)),
+    "reports.restatements.touched_since_published": lambda a, s: _found(
+        _published(s) and s.confirmed() and touched_since_published(a, s.place)
+    ),
     "registers.actions.save": lambda a, s: _saved(a, PROJECTS, region=s.place),
     "registers.actions.save: tasks": _save_task,
     "registers.actions.save: closed period": _save_in_closed_period,
@@ -386,6 +430,12 @@ DOOR_MODULES += (
     "forms",
     "attachments",
     "postings_of",
+    "contents",
+    "documents",
+    "evidence_folder",
+    "restatements",
+    "snapshots",
+    "titles",
 )  # type: ignore[assignment]  # longer
 INSIDE = {
     "people.actions.sign_in",  # a door for everybody, before there is an actor

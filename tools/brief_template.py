@@ -11,7 +11,6 @@ import os
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiedui.config.settings")
-os.environ.setdefault("JIEDUI_DATA", "/nonexistent")
 
 import django
 
@@ -30,9 +29,9 @@ TEXT: tuple[tuple[str, str], ...] = (
     (N, "{%p endif %}"),
     (B, "按照东西部协作工作要求，现将{{ region }}{{ period }}东西部协作工作情况报告如下。本报告数值取自协作台账，"
         "统计口径为{{ standing }}，统计日为{{ as_of }}。"),
-    (B, '{{ say("累计投入协作资金{funds.committed}", "实施协作项目{projects.count}", '
+    (B, '{{ say(total ~ "投入协作资金{funds.committed}", "实施协作项目{projects.count}", '
         '"引导落地投产企业{enterprises.in_production}", "实际到位投资{investment.paid_in}", '
-        '"累计赴东部结对省就业{labour.east_ever}") }}'),
+        'total ~ "赴东部结对省就业{labour.east_ever}") }}'),
     (B, "{{ missing() }}"),
     (H, "一、组织领导"),
     (B, '{{ say("开展互访{organisation.visit_groups}", "{organisation.visit_persons}", '
@@ -46,12 +45,12 @@ TEXT: tuple[tuple[str, str], ...] = (
     (B, '{{ table("organisation", caption="表1 组织领导") }}'),
     (H, "二、资金与项目"),
     (K, "（一）协作资金"),
-    (B, '{{ say("累计投入协作资金{funds.committed}", "实施协作项目{projects.count}") }}'
+    (B, '{{ say(total ~ "投入协作资金{funds.committed}", "实施协作项目{projects.count}") }}'
         '{{ parts("funds.committed", "projects.count") }}'),
     (B, '{{ say("其中用于产业发展{funds.committed_industry}", "占协作资金的{funds.industry_share}") }}'
         '{{ say("县均投入{funds.per_county}") }}'
-        '{{ say("累计拨付{funds.disbursed}", "拨付率{funds.disbursed_rate}") }}'
-        '{{ say("累计支出{funds.spent}", "支出率{funds.spent_rate}") }}'
+        '{{ say(total ~ "拨付{funds.disbursed}", "拨付率{funds.disbursed_rate}") }}'
+        '{{ say(total ~ "支出{funds.spent}", "支出率{funds.spent_rate}") }}'
         '{{ say("接受社会捐赠资金{funds.donated_money}") }}'),
     (B, "{{ missing() }}"),
     (B, '{{ chart("funds.committed", "协作资金分布") }}'),
@@ -80,9 +79,9 @@ TEXT: tuple[tuple[str, str], ...] = (
     (B, '{{ chart("enterprises.in_production", "引导落地投产企业分布") }}'),
     (B, '{{ table("industry", caption="表4 产业协作") }}'),
     (H, "四、劳务协作"),
-    (B, '{{ say("年内赴东部结对省就业{labour.east_year}", "其中脱贫劳动力{labour.east_year_lifted}") }}'
-        '{{ say("累计赴东部结对省就业{labour.east_ever}", "其中脱贫劳动力{labour.east_ever_lifted}") }}'
-        '{{ say("年内省内就近就业{labour.home_year}") }}'
+    (B, '{{ say(yearly ~ "赴东部结对省就业{labour.east_year}", "其中脱贫劳动力{labour.east_year_lifted}") }}'
+        '{{ say(total ~ "赴东部结对省就业{labour.east_ever}", "其中脱贫劳动力{labour.east_ever_lifted}") }}'
+        '{{ say(yearly ~ "省内就近就业{labour.home_year}") }}'
         '{{ say("开行点对点专车（专列）{labour.trips}", "输送{labour.trip_persons}") }}'
         '{{ say("举办劳务培训班{training.classes}", "培训农村劳动力{training.persons}") }}'
         '{{ say("到东部就读职业学校学生{labour.students}") }}'),

@@ -78,6 +78,28 @@ def saved(page: Page) -> None:
     page.wait_for_url("**/import/history/*")
 
 
+def published(page: Page) -> None:
+    """Publish the report of the quarter and look at what was published."""
+    page.goto(f"/reports/new?{AS_OF}")
+    page.fill("form [name=title]", "2023年三季度协作情况")
+    page.click("form:has([name=title]) button.btn-primary")
+    page.wait_for_url("**/reports/*")
+
+
+def checked(page: Page) -> None:
+    """Check two sentences, one figure of which is wrong."""
+    page.goto(f"/check?{AS_OF}")
+    page.fill("textarea", TEXT)
+    page.fill("[name=as-of]", "2023-09-30")
+    page.click("main form button.btn-primary")
+    page.wait_for_load_state()
+
+
+TEXT = (
+    "2021年以来，南宁市累计投入协作资金4.26亿元，实施项目109个，其中市本级10个，上林县37个、马山县37个、隆安县25个。"
+    "引进企业23家并已投产，实际到位投资52.4亿元，吸纳农村劳动力4577人，其中脱贫劳动力1925人。"
+)
+"""Sentences of our own about the demonstration; the investment is 49.72亿元."""
 RECORD = by_link("/registers/projects", "main tbody a[href^='/registers/projects/']")
 TRACE = f"/figures/investment.paid_in/trace?{AS_OF}"
 TOUR = (
@@ -107,6 +129,10 @@ TOUR = (
     Shot("imports_list", at("/import/history"), login=CLERK, height=640),
     Shot("journal_list", at("/journal"), height=720),
     Shot("batch_page", by_link("/journal", "main tbody a[href^='/journal/']")),
+    Shot("report_new", at(f"/reports/new?{AS_OF}")),
+    Shot("report_page", published),
+    Shot("reports_list", at("/reports"), height=560),
+    Shot("text_check", checked),
     Shot("search", at("/search?q=茶")),
     Shot("sessions_list", at("/sessions")),
     Shot("member_password", at("/password")),

@@ -10,11 +10,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 ATTEMPTS = 200
 WAIT_SECONDS = 0.1
+ENDING_SECONDS = 10
 
 
 def chromium_path(own: str) -> str:
@@ -37,18 +40,28 @@ def served(folder: Path, language: str = "zh") -> Iterator[str]:
     serve = ["-m", "jiedui.commands.main", "serve", "--data", str(folder), "--port", str(port), "--workers", "1"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIEDUI_", "DJANGO_"))}
     environment["JIEDUI_LANG"] = language
-    with subprocess.Popen(
-        [sys.executable, *serve], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as server:
+    # What it says goes into a file: a pipe that nobody reads fills up, and then the server waits for ever.
+    with TemporaryFile() as said:
+        server = subprocess.Popen(
+            [sys.executable, *serve], env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+        )
         try:
-            _wait_for(port, server)
+            _wait_for(port, server, said)
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
-            server.communicate()
+            _end(server)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], output: IO[bytes]) -> None:
     """Until the server takes connections. Errors: RuntimeError where it ends before, or never does."""
     for _ in range(ATTEMPTS):
         with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
@@ -56,5 +69,5 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
         with suppress(subprocess.TimeoutExpired):
             server.wait(WAIT_SECONDS)
             break
-    said = server.stderr.read() if server.stderr and server.poll() is not None else b""
-    raise RuntimeError(f"jiedui serve took no connection: {said.decode(errors='replace')}")
+    output.seek(0)
+    raise RuntimeError(f"jiedui serve took no connection: {output.read().decode(errors='replace')}")

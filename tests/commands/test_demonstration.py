@@ -171,3 +171,17 @@ def test_the_exported_roster_imports_back_unchanged(demonstration: Ledger, tmp_p
     assert plan["problems"] == []
     assert json.dumps(plan["counts"]) == json.dumps({"new": 0, "changed": 0, "same": 37662, "refused": 0})
     assert plan["batch"] is None
+
+
+def test_the_one_wrong_figure_of_the_press_text_is_found_and_no_other(demonstration: Ledger) -> None:
+    done = demonstration.run("check", demonstration.folder / "press.txt", "--as-of", AS_OF, "--json")
+    found = json.loads(done.out)["mentions"]
+    wrong = [(one["text"], one["status"], one["ledger_value"]) for one in found if one["status"] != "agrees"]
+    assert (done.code, wrong) == (1, [("52.72亿元", "differs", "49.72")])
+    assert len(found) == 21
+
+
+def test_the_demonstration_leaves_a_brief(demonstration: Ledger) -> None:
+    from jiedui.reports.reading import figures_in
+
+    assert len(figures_in((demonstration.folder / "brief.docx").read_bytes())) > 100

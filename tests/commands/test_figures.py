@@ -178,3 +178,11 @@ def test_a_template_and_an_export_are_written_where_asked(run: Run, book: Path, 
     assert done.code == 0 and "3" in done.out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["导出.xlsx", "模板.xlsx", "项目.xlsx"]
     assert run("import", tmp_path / "导出.xlsx", "--json").json[0]["counts"]["same"] == 3
+
+
+def test_a_verification_changes_nothing_unless_it_is_to_be_recorded(run: Run, book: Path) -> None:
+    before = run("verify").out
+    assert run("verify").out == before
+    recorded = run("verify", "--record")
+    assert recorded.code == 0 and recorded.out.splitlines()[0].startswith("Said in the journal by batch")
+    assert run("verify").out != before

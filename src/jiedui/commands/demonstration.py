@@ -47,6 +47,8 @@ def run_demo(options: argparse.Namespace) -> int:
             + f" ({result.sender})"
         )
     print_story(AS_OF)
+    print_brief(AS_OF, settings.DATA / "brief.docx")
+    print_checked_text(AS_OF, settings.DATA / "press.txt")
     print_members(let_members_in(settings.DATA / SIGN_IN), settings.DATA / SIGN_IN)
     print(
         _("Ledger: {folder}  workbooks: {workbooks}").format(
@@ -77,6 +79,43 @@ def print_story(as_of: Any) -> None:
     print()
     figure, postings = trace(manager, OPENED, lens)
     print_trace(figure, postings, shown=6)
+    print()
+
+
+def print_brief(as_of: Any, path: Path) -> None:
+    """Write the work report of the city as its manager, and say where it is and how many figures it carries."""
+    from django.utils.translation import gettext as _
+
+    from jiedui.demo.workbooks.member_books import CITY_MANAGER
+    from jiedui.indicators.queries import home_region
+    from jiedui.kernel.lens import lens_as_of
+    from jiedui.people.members import actor_of
+    from jiedui.reports.contents import contents
+    from jiedui.reports.documents import write_document
+    from jiedui.reports.reading import figures_in
+
+    manager = actor_of(CITY_MANAGER)
+    write_document(manager, "brief", contents(manager, lens_as_of(home_region(manager), as_of), invented=True), path)
+    words = _("A brief, each of its {count} numbers with the figure that it is: {file}")
+    print(words.format(count=len(figures_in(path.read_bytes())), file=path))
+    print()
+
+
+def print_checked_text(as_of: Any, path: Path) -> None:
+    """Check a press text about the programme, one figure of which is wrong, keep it, and print what was found."""
+    from django.utils.translation import gettext as _
+
+    from jiedui.commands.checking import print_check
+    from jiedui.demo.actions import press_text
+    from jiedui.demo.workbooks.member_books import CITY_MANAGER
+    from jiedui.indicators.lenses import Asked
+    from jiedui.people.members import actor_of
+    from jiedui.reports.prose.checking import check_text
+
+    path.write_text(press_text(), "utf-8")
+    words = _("A press text about these figures ({file}), checked; one of them is wrong on purpose:")
+    print(words.format(file=path))
+    print_check(check_text(actor_of(CITY_MANAGER), press_text(), Asked(as_of=as_of.isoformat())))
     print()
 
 

@@ -14,6 +14,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     init.set_defaults(run=run_init, needs_ledger=False)
     verify = commands.add_parser("verify", parents=[shared], help="recompute the chain, the balances and the registers")
     verify.add_argument("--rebuild", action="store_true", help="first make the balances again from the postings")
+    verify.add_argument("--record", action="store_true", help="say in the journal what the verification came to")
     verify.set_defaults(run=run_verify)
     regions = commands.add_parser("regions", parents=[shared], help="the regions table")
     actions = regions.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -47,14 +48,15 @@ def run_verify(options: argparse.Namespace) -> int:
         found = verify_ledger(actor, tick)
     if found.problems:
         print_problems(found.problems)
-        record_verification(actor, found)
+    if options.record:
+        print(_("Said in the journal by batch {batch}.").format(batch=record_verification(actor, found)))
+    if found.problems:
         return 1
     words = _(
         "The chain holds: {batches} batches, {entries} entries, {postings} postings; balances and registers agree."
     )
     print(words.format(batches=found.batches, entries=found.entries, postings=found.postings))
     print(_("Hash of the last batch: {hash}").format(hash=found.hash))
-    record_verification(actor, found)
     return 0
 
 

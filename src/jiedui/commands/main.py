@@ -19,6 +19,8 @@ MODULES = (
     "offices",
     "sheets",
     "reading",
+    "checking",
+    "reporting",
     "demonstration",
     "serving",
     "keys",

@@ -65,6 +65,11 @@ def is_demonstration(folder: Path) -> bool:
     return (folder / MARK).exists()
 
 
+def press_text() -> str:
+    """A press text about the published figures, in which one figure is wrong on purpose."""
+    return resources.files("jiedui.demo").joinpath("press.txt").read_text("utf-8")
+
+
 def in_order(paths: Sequence[Path]) -> list[Path]:
     """The workbooks in the order in which they are sent: first those that say who the members are."""
     return sorted(paths, key=lambda path: (path.name not in FOUNDING, path.name))

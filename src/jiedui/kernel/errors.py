@@ -37,6 +37,13 @@ CATALOGUE: dict[str, str] = {
     "MEND-002": "The text is longer than {limit} characters; nothing was mended.",
     "FILE-019": "More than {limit} workbooks at once; send them in several goes. Nothing was kept.",
     "FILE-018": "The file cannot be read: {detail}.",
+    # PROSE: a text that is to be checked
+    "PROSE-001": "The file is not a text that can be read: expected .docx, .txt, .md, .html or .pdf. Save it as one of these and send it again.",
+    "PROSE-002": "The PDF holds pictures of pages and no text. Send the document it was made from.",
+    "PROSE-003": "The document is damaged and cannot be opened. Open it in a word processor, save it again and send it anew.",
+    "PROSE-004": "The text is longer than {limit} characters; check it in parts.",
+    "PROSE-005": "The PDF has {found} pages; one of more than {limit} is not opened.",
+    "PROSE-006": "There is no text to check. Paste one or choose a file.",
     # SHEET: how a sheet was read
     "SHEET-001": "The sheet looks like {register}, but the required column {heading} is missing.",
     "SHEET-002": "Two columns are both read as {heading}: {first} and {second}.",

@@ -146,7 +146,7 @@ def batches_reached(batches: Iterable[Batch], heads: Sequence[str]) -> set[int]:
     if not numbers:
         return set()
     parts = " OR ".join(
-        f"(e.register = '{code}' AND EXISTS (SELECT 1 FROM \"register_{code}\" WHERE \"register_{code}\".\"id\" = "
+        f'(e.register = \'{code}\' AND EXISTS (SELECT 1 FROM "register_{code}" WHERE "register_{code}"."id" = '
         f"e.record AND {condition(one, heads, row_by_row=True)}))"
         for code, one in registers().items()
     )

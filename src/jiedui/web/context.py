@@ -16,7 +16,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     """The bar's pages, the one that is open marked. Costs no query."""
     pages = [
         ("overview", _("overview")), ("figures_table", _("figures")), ("registers_list", _("registers")),
-        ("import_workbook", _("import")), ("journal_list", _("journal")),
+        ("import_workbook", _("import")), ("reports_list", _("reports")), ("text_check", _("check")),
+        ("journal_list", _("journal")),
     ]  # fmt: skip
     found = [(name, reverse(view)) for view, name in pages]
     bar = [{"name": name, "address": page, "is_here": _is_here(request.path, page)} for name, page in found]

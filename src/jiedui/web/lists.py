@@ -24,6 +24,7 @@ from jiedui.registers.catalogue import register, registers
 from jiedui.registers.counting import Count, counts
 from jiedui.registers.declaration import Record, Register
 from jiedui.registers.lists import COUNTED_AMONG, Page, page_of_records
+from jiedui.registers.published import SNAPSHOTS
 from jiedui.web.filtering import ATTENTION, Listing, chips, choices, controls, listing, unread_words
 from jiedui.web.refusing import asked_wrongly, refused_page
 from jiedui.web.showing import PARTS, Shown, heading, record_address, register_name, standing_words
@@ -78,8 +79,8 @@ def records_list(request: Any, code: str) -> HttpResponse:
         return response
     kept = [pair for pair in found.pairs if pair[0] in (*ATTENTION, "link", "to")]
     context |= {"kept": kept, "controls": controls(found), "choices": choices(found), "asked": found.asked}
-    # Evidence is begun on the page of what it proves.
-    context["may_write"] = request.actor.has(one.right) and one.code != EVIDENCE
+    # Evidence is begun on the page of what it proves, and a report is published, not typed.
+    context["may_write"] = request.actor.has(one.right) and one.code not in (EVIDENCE, SNAPSHOTS)
     return render(request, "web/records_list.html", context)
 
 

@@ -23,6 +23,7 @@ from jiedui.kernel.errors import Refused
 from jiedui.kernel.lens import Lens
 from jiedui.registers.attention import Line, attention, restating
 from jiedui.registers.catalogue import register
+from jiedui.reports.restatements import touched_since_published
 from jiedui.web.first_steps import first_steps
 from jiedui.web.lens import asked_in, figure_address, lens_bar, printed
 from jiedui.web.overview_charts import funds_chart, tile_legend, tile_map
@@ -44,6 +45,7 @@ def overview(request: Any) -> HttpResponse:
         found = summary(actor, lens, mapped)
         lines = attention(actor, lens.region, lens.as_of, own=lens.own)
         restated = restating(actor, lens.region)
+        reports = touched_since_published(actor, lens.region)
     except Refused as refusal:
         return refused_page(request, refusal)
     context = {
@@ -51,6 +53,7 @@ def overview(request: Any) -> HttpResponse:
         "funnel": [{"name": indicator_name(figure.definition), **_cell(figure, asked)} for figure in found.funnel],
         "map": _map(found, asked, mapped), "mapped": mapped, "funds": _funds(found, asked),
         "attention": _attention(lines, lens), "restated": restated,
+        "reports": [{"number": one.number, "title": one.title} for one in reports],
         "elsewhere": [
             {"name": region_name(code), "address": _place_address(code, asked, mapped)} for code in found.elsewhere
         ],

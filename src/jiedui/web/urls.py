@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from jiedui.web import (
+    checking,
     entering,
     evidence,
     figures,
@@ -13,6 +14,7 @@ from jiedui.web import (
     lists,
     overview,
     records,
+    reports,
     search,
     signing,
     traces,
@@ -48,6 +50,12 @@ urlpatterns = [
     path("import/<str:digest>/cancel", importing.import_cancel, name="import_cancel"),
     path("import/<str:digest>/marked", importing.import_annotated, name="import_annotated"),
     path("templates/<str:code>", imports.import_template, name="import_template"),
+    path("reports", reports.reports_list, name="reports_list"),
+    path("reports/new", reports.report_new, name="report_new"),
+    path("reports/new/<str:document>", reports.report_draft, name="report_draft"),
+    path("reports/<int:number>", reports.report_page, name="report_page"),
+    path("reports/<int:number>/<str:document>", reports.report_file, name="report_file"),
+    path("check", checking.text_check, name="text_check"),
     path("search", search.search, name="search"),
     path("journal", journal.journal_list, name="journal_list"),
     path("journal/verify", journal.journal_verify, name="journal_verify"),

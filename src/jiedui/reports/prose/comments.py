@@ -1,0 +1,70 @@
+"""A copy of a Word document with a comment at every figure that was checked; the original is not touched."""
+
+from __future__ import annotations
+
+import copy
+import io
+from typing import Any, Final
+
+from jiedui.kernel.errors import Place
+from jiedui.reports.prose.checking import Checked
+from jiedui.reports.prose.marks import Mark, marks, note
+from jiedui.reports.prose.text import Text, open_word, word_paragraphs
+
+_AUTHOR: Final = "Jiedui 结对"
+
+
+def commented(data: bytes, text: Text, checked: Checked, name: str) -> bytes:
+    """The document with its comments. Errors: those of `text.decode`."""
+    document = open_word(data, Place(file=name))
+    paragraphs = [paragraph for _text, paragraph, _end in word_paragraphs(document)]
+    places = list(zip(text.paragraphs, paragraphs, strict=True))
+    found = marks(checked)
+    for (start, end), paragraph in places:
+        inside = [mark for mark in found if start <= mark.start and mark.end <= end]
+        for mark in reversed(inside):  # from the end, so that runs that were cut stay where the places say
+            runs = _runs(paragraph, mark.start - start, mark.end - start)
+            if runs:
+                document.add_comment(runs, text=_words(mark), author=_AUTHOR, initials="JD")
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _words(mark: Mark) -> str:
+    return f"{mark.text}: {note(mark)}"
+
+
+def _runs(paragraph: Any, start: int, end: int) -> list[Any]:
+    """The runs that hold just these characters, cut out of longer ones; empty where they lie in a link."""
+    if "".join(run.text for run in paragraph.runs) != paragraph.text:
+        return _whole_runs(paragraph, start, end)
+    for cut in (end, start):
+        _cut(paragraph, cut)
+    return _whole_runs(paragraph, start, end)
+
+
+def _whole_runs(paragraph: Any, start: int, end: int) -> list[Any]:
+    place, found = 0, []
+    for run in paragraph.runs:
+        if place < end and place + len(run.text) > start:
+            found.append(run)
+        place += len(run.text)
+    return found
+
+
+def _cut(paragraph: Any, cut: int) -> None:
+    """Cut the run that spans a place in two of the same looks; runs that hold more than text are left whole."""
+    place = 0
+    for run in paragraph.runs:
+        length = len(run.text)
+        if place < cut < place + length:
+            if any(not child.tag.endswith(("}t", "}rPr")) for child in run._r):
+                return
+            text = run.text
+            rest = copy.deepcopy(run._r)
+            run._r.addnext(rest)
+            run.text = text[: cut - place]
+            type(run)(rest, paragraph).text = text[cut - place :]
+            return
+        place += length

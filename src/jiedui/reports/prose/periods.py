@@ -1,0 +1,175 @@
+"""Times in a text: 截至2023年9月底, 2021年以来, 今年前8个月, 2023年5月、9月, 去年, 上半年, “十四五”以来.
+
+Each becomes a half-open interval whose ends may be open; what is relative is read from the text's own base day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from jiedui.kernel.periods import next_month
+from jiedui.reports.prose import numerals
+
+_C: Final = "〇零一二三四五六七八九十"
+_YEAR: Final = r"(?P<year>(?:19|20) ?\d ?\d|[一二][九〇零][〇零一二三四五六七八九]{2}) ?年度?|(?P<relative>今年|本年度?|当年|年内|去年|上年|上一年|前年|明年)"
+_N: Final = rf"(?:\d{{1,2}}|[{_C}]{{1,3}})"
+_EXPRESSION: Final = re.compile(
+    rf"(?P<reach>截至|截止到?|截止|到|至|自|从)? ?(?:"
+    rf"(?P<from>(?:19|20)\d\d) ?年? ?(?:[-—~至到]|—) ?(?P<to>(?:19|20)\d\d) ?年?(?!\d| ?月)|"
+    rf"(?:{_YEAR})(?P<tail>同期)?(?:的)? ?(?:"
+    rf"(?:(?P<first>{_N}) ?(?:月)? ?(?:[-—~至到、和与]|月、) ?)?(?P<month>{_N}) ?月份?(?: ?(?P<day>{_N}) ?[日号])?(?P<edge>底|末|初|上旬|中旬|下旬)?|"
+    rf"前 ?(?P<months>{_N}) ?个月|(?P<half>上半年|下半年)|(?P<quarter>(?:前|第)?[一二三四1-4]个?季度)|(?P<yearedge>底|末|初))?|"
+    rf"(?<![\d.年])(?:(?P<first2>{_N}) ?月? ?[-—~至到] ?)?(?P<month2>{_N}) ?月份?(?: ?(?P<day2>{_N}) ?[日号])?(?P<edge2>底|末|初|上旬|中旬|下旬)?|"
+    rf"前 ?(?P<months2>{_N}) ?个月|(?P<half2>上半年|下半年)|(?P<quarter2>(?:前|第)?[一二三四]个?季度)|"
+    rf"[“《]?(?P<plan>十[二三四五]五)[”》]?(?:规划)?|(?P<now>目前|现在|今天|迄今|发稿|现阶段|眼下)|"
+    rf"(?P<span>近|最近|过去|这)?(?P<years>\d|[一二两三四五六七八九十]) ?(?:多|余)?年(?P<come>来|多来|间|以来|时间)?|"
+    rf"(?P<whole>(?:结对|协作|帮扶|东西部协作|粤桂协作|挂职|实施|启动|开展|建立)(?:工作|关系|帮扶|协作)*以来|累计|历年|历来)"
+    rf")(?P<since> ?(?:以来|至今|起|开始|来(?=[,，]))|[^，。;\d]{{0,18}}?以来)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An interval as a text says it. `is_reach` where it says how far (截至), and stands until another does;
+    `is_future` where it ends after the base day and is a plan's; `is_whole` where all time is meant (累计);
+    `is_brief` where it names months or days of what happened then, and the next sentence speaks of the whole again."""
+
+    start: int
+    end: int
+    since: date | None
+    until: date | None
+    is_reach: bool = False
+    is_future: bool = False
+    is_whole: bool = False
+    is_earlier: bool = False
+    is_brief: bool = False
+
+
+def find_periods(plain: str, base: date) -> list[Period]:
+    """Every time that a text names, in order, read from a base day."""
+    found = []
+    for match in _EXPRESSION.finditer(plain):
+        period = _period(match, base)
+        if period is not None:
+            found.append(period)
+    return found
+
+
+def base_day(plain: str, fallback: date) -> date:
+    """The day that a text speaks from: of what it says of days and months, the last one before the fallback."""
+    days: list[date] = []
+    for match in re.finditer(
+        r"((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(?:(\d{1,2}) ?日|(底|末))?|(20\d\d)[-./](\d{1,2})[-./](\d{1,2})", plain
+    ):
+        year, month, day = int(match[1] or match[5]), int(match[2] or match[6]), match[3] or match[7]
+        try:
+            first = date(year, month, int(day) if day else 1)
+        except ValueError:
+            continue
+        days.append(first if day else next_month(first) - timedelta(days=1))
+    years = [date(int(year), 12, 31) for year in re.findall(r"(?<!\d)(20\d\d) ?年", plain[:200])]
+    past = [day for day in days if day <= fallback] or [day for day in years if day <= fallback]
+    return max(past, default=fallback)
+
+
+def _number(text: str | None) -> int:
+    if not text:
+        return 0
+    found = numerals.arabic(text) or numerals.chinese(text)
+    return int(found.value) if found else 0
+
+
+def _year_of(match: re.Match[str], base: date) -> int:
+    if match["year"]:
+        return _number(match["year"].replace(" ", ""))
+    shift = {"去": -1, "上": -1, "前": -2, "明": 1}.get((match["relative"] or "今")[0], 0)
+    return base.year + shift
+
+
+def _period(match: re.Match[str], base: date) -> Period | None:
+    start, end, after = match.start(), match.end(), base + timedelta(days=1)
+    if match["whole"]:
+        return Period(start, end, None, None, is_whole=True)
+    if match["now"]:
+        return Period(start, end, None, after, is_reach=True)
+    if match["plan"]:
+        first = 2021 - 5 * "五四三二".index(match["plan"][1]) + 5
+        until = date(first + 5, 1, 1)
+        return Period(start, end, date(first, 1, 1), min(until, after))
+    if match["years"]:
+        return _years(match, base)
+    bounds = _bounds(match, base)
+    if bounds is None:
+        return None
+    since, until = bounds
+    if match["since"]:
+        return Period(start, end, since, after)
+    if match["reach"] in ("截至", "截止", "截止到", "到", "至"):
+        return _up_to(match, until, after)
+    if since > base:  # a dateline of some days later is no time that figures speak of; another year is
+        return Period(start, end, since, until) if since.year > base.year else None
+    if (match["edge"] or match["edge2"] or match["yearedge"]) in ("底", "末"):
+        return Period(start, end, None, min(until, after), is_reach=True)
+    is_earlier = bool(match["tail"]) or match["relative"] in ("上年", "上一年")
+    is_brief = bool(match["month"] or match["month2"]) and since.month > 1
+    return Period(start, end, since, min(until, after), is_earlier=is_earlier, is_brief=is_brief or is_earlier)
+
+
+def _up_to(match: re.Match[str], until: date, after: date) -> Period:
+    """截至9月底, 到年底: up to a day, or one that is still to come."""
+    start, end, is_reached = match.start(), match.end(), match["reach"][0] == "截"
+    if until > after and not is_reached:
+        return Period(start, end, None, until, is_future=True)
+    return Period(start, end, None, until if is_reached else min(until, after), is_reach=True)
+
+
+def _years(match: re.Match[str], base: date) -> Period | None:
+    """近三年, 三年来; years that only last, as 挂职两年, are none."""
+    start, end, after = match.start(), match.end(), base + timedelta(days=1)
+    if not (match["span"] or match["come"]):
+        return None
+    if match["come"] and match["come"][-1] == "来" and not match["span"]:
+        return Period(start, end, None, None, is_whole=True)  # 三年来, 两年多来: since it began, not to the day
+    first = base.year - _number(match["years"].replace("两", "二")) + 1
+    return Period(start, end, date(first, 1, 1), after)
+
+
+def _bounds(match: re.Match[str], base: date) -> tuple[date, date] | None:
+    """The whole interval that an expression covers."""
+    if match["from"]:
+        return date(int(match["from"]), 1, 1), date(int(match["to"]) + 1, 1, 1)
+    has_year = bool(match["year"] or match["relative"])
+    year = _year_of(match, base)
+    month = _number(match["month"] if has_year else match["month2"])
+    if month:
+        return _months(match, year, month, has_year)
+    months = _number(match["months"] or match["months2"])
+    if months:
+        return (date(year, 1, 1), next_month(date(year, months, 1))) if months <= 12 else None
+    half, quarter = match["half"] or match["half2"], match["quarter"] or match["quarter2"]
+    if half:
+        return (date(year, 1, 1), date(year, 7, 1)) if half[0] == "上" else (date(year, 7, 1), date(year + 1, 1, 1))
+    if quarter:
+        number = _number(re.sub("[前第个季度]", "", quarter)) or 1
+        first = 1 if quarter[0] == "前" else 3 * number - 2
+        return date(year, first, 1), next_month(date(year, 3 * number, 1))
+    if match["yearedge"] == "初":
+        return date(year, 1, 1), date(year, 2, 1)
+    return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+def _months(match: re.Match[str], year: int, month: int, has_year: bool) -> tuple[date, date] | None:
+    first = _number(match["first"] if has_year else match["first2"]) or month
+    day = _number(match["day"] if has_year else match["day2"])
+    if not (1 <= first <= month <= 12):
+        return None
+    try:
+        if day:
+            found = date(year, month, day)
+            return found, found + timedelta(days=1)
+    except ValueError:
+        return None
+    return date(year, first, 1), next_month(date(year, month, 1))

@@ -1,0 +1,125 @@
+"""Rows of cells in a text: what a number's column and row are called, and which row is their total.
+
+A table is two or more lines in a row with the same number of cells, parted by tabs, bars or wide gaps; a figure in a
+cell that is called nothing but a number takes its unit from the heading: 协作资金(万元).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jiedui.reports.prose.measures import MEASURE, measured
+from jiedui.reports.prose.mention import Mention
+
+_GAP: Final = re.compile(r" *(?:\t|\|) *| {2,}")
+_SERIAL: Final = re.compile("序号|编号|^No")
+_UNIT: Final = re.compile(
+    r"[(〔\[]?(?:单位[:：]? ?)?(百万|千万|万|亿|千)?(%|人次|班次|平方米|公里|[一-鿿]{1,3}?)[)〕\]]"
+)
+_TABLE_UNIT: Final = re.compile(r"单位[:：] ?(百万|千万|万|亿|千)?(元|人|个|家|%)")
+_WORTH: Final = {"": 1, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_RULE: Final = re.compile(r"[\s|:\-—+]*")
+TOTAL: Final = re.compile("合计|总计|共计|小计|全市合计")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a figure stands in a table: the spans of its column's heading and its row's label, and whether its row is
+    the total. `table` and `column` number it."""
+
+    table: int
+    column: int
+    heading: tuple[int, int]
+    label: tuple[int, int]
+    is_total: bool
+
+
+def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], dict[int, Cell]]:
+    """The mentions with the units that their headings give, and the cells by the start of the mention."""
+    cells: dict[int, Cell] = {}
+    by_start = {one.start: one for one in mentions}
+    changed: dict[int, Mention] = {}
+    serials: set[int] = set()
+    for number, rows in enumerate(_tables(plain)):
+        head = rows[0] if not any(_numbers_in(cell, by_start) for cell in rows[0]) else None
+        default = _TABLE_UNIT.search(plain, max(0, rows[0][0][0] - 60), rows[0][0][0])
+        for row in rows[1:] if head else rows:
+            name = _label(plain, row)
+            for column, cell in enumerate(row):
+                if column == 0 and (not head or not _SERIAL.search(plain[slice(*head[0])])):
+                    continue
+                heading = head[column] if head else (cell[0], cell[0])
+                for one in _numbers_in(cell, by_start):
+                    if _SERIAL.search(plain[slice(*heading)]):
+                        serials.add(one.start)
+                        continue
+                    cells[one.start] = Cell(number, column, heading, name, bool(TOTAL.search(plain[slice(*name)])))
+                    if not one.measure:
+                        changed[one.start] = _with_unit(plain, one, heading, name, default)
+    return [changed.get(one.start, one) for one in mentions if one.start not in serials], cells
+
+
+def _label(plain: str, row: list[tuple[int, int]]) -> tuple[int, int]:
+    """What a row is called: its first cell; the first two where that is a number, or nothing."""
+    first = plain[slice(*row[0])].strip()
+    return row[0] if first and not first.isdigit() else (row[0][0], row[1][1])
+
+
+def _tables(plain: str) -> list[list[list[tuple[int, int]]]]:
+    """The tables, as rows of the spans of their cells."""
+    found: list[list[list[tuple[int, int]]]] = []
+    rows: list[list[tuple[int, int]]] = []
+    place = 0
+    for line in [*plain.split("\n"), ""]:
+        cells = _cells(line, place)
+        if rows and "-" in line and _RULE.fullmatch(line):  # the line under a heading in Markdown
+            place += len(line) + 1
+            continue
+        if rows and len(cells) != len(rows[0]):
+            found += [rows] if len(rows) > 1 else []
+            rows = []
+        if len(cells) > 1:
+            rows.append(cells)
+        else:
+            found += [rows] if len(rows) > 1 else []
+            rows = []
+        place += len(line) + 1
+    return found
+
+
+def _cells(line: str, start: int) -> list[tuple[int, int]]:
+    if _RULE.fullmatch(line) or re.search("[。；;]", line):
+        return []
+    begin = len(line) - len(line.lstrip(" |"))
+    end = len(line.rstrip(" |"))
+    spans, place = [], begin
+    for gap in _GAP.finditer(line, begin, end):
+        spans.append((start + place, start + gap.start()))
+        place = gap.end()
+    return [*spans, (start + place, start + end)]
+
+
+def _numbers_in(cell: tuple[int, int], by_start: Mapping[int, Mention]) -> list[Mention]:
+    """The figures of a cell that hardly holds anything else."""
+    return [
+        one for start in range(*cell) if (one := by_start.get(start)) and one.end - one.start >= (cell[1] - cell[0]) - 3
+    ]
+
+
+def _with_unit(
+    plain: str, one: Mention, heading: tuple[int, int], label: tuple[int, int], default: re.Match[str] | None
+) -> Mention:
+    for span in (heading, label):
+        for match in _UNIT.finditer(plain[slice(*span)]):
+            if MEASURE.fullmatch(match[2]):
+                return replace(
+                    one, unit=(match[1] or "") + match[2], measure=measured(match[2]), scale=_WORTH[match[1] or ""]
+                )
+    if default is not None:
+        return replace(
+            one, unit=(default[1] or "") + default[2], measure=measured(default[2]), scale=_WORTH[default[1] or ""]
+        )
+    return one
