@@ -188,3 +188,15 @@ def test_an_import_that_was_undone_stays_in_its_offices_journal(browser: Browser
     page = shown(client, "/journal")
     assert f'href="/journal/{batch}"' in page and f'href="/journal/{last_batch()}"' in page
     assert f'href="/journal/{batch}"' not in shown(browser("stranger"), "/journal")
+
+
+def test_a_scope_smaller_than_a_county_reads_on_past_what_lies_beside_it(db: None) -> None:
+    from jiedui.kernel.permissions import Actor, Grant
+    from jiedui.registers.access import batches
+
+    inside, beside = "450124100000", "450124101000"
+    wanted = [projects(inside, name=f"内{n}") for n in range(2)]
+    for n in range(4):
+        projects(beside, name=f"外{n}")
+    reader = Actor("township-clerk", "township clerk", (Grant("clerk", (inside,)),))
+    assert [one.id for one in batches(reader, limit=2)] == wanted[::-1]

@@ -184,12 +184,6 @@ def disarmed(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def write_sheet(path: Path, name: str, columns: list[SheetColumn], rows: Iterable[list[Any]]) -> int:
-    """Write one sheet: headings in the first row, then the rows. Returns how many rows."""
-    with new_workbook(path) as workbook:
-        return fill_sheet(workbook, name, columns, rows)
-
-
 def fill_sheet(
     workbook: xlsxwriter.Workbook,
     name: str,

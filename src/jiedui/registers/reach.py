@@ -112,14 +112,18 @@ def is_batch_reached(batch: Batch, actor: Actor) -> bool:
 
 
 def batches_within(batches: QuerySet[Batch], actor: Actor, own: Q, limit: int) -> list[Batch]:
-    """The first batches that an actor may see by what they wrote, or by `own`."""
+    """The first of some batches, newest first, that an actor may see by what they wrote, or by `own`."""
     heads = actor.reach("read")
-    found = list(batches.filter(batch_condition(heads) | own)[:limit])
+    found = batches.filter(batch_condition(heads) | own)
     if not _is_deep(heads):
-        return found
-    within = batches_reached(found, heads)
-    mine = set(batches.filter(own, id__in=[one.id for one in found]).values_list("id", flat=True))
-    return [one for one in found if one.id in within | mine]
+        return list(found[:limit])
+    kept: list[Batch] = []
+    while len(kept) < limit and (chunk := list(found[:limit])):
+        numbers = [one.id for one in chunk]
+        seen = batches_reached(chunk, heads) | set(found.filter(own, id__in=numbers).values_list("id", flat=True))
+        kept += [one for one in chunk if one.id in seen]
+        found = found.filter(id__lt=numbers[-1])
+    return kept[:limit]
 
 
 def batch_condition(heads: Iterable[str]) -> Q:
