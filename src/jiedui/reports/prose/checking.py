@@ -50,12 +50,13 @@ def check_text(actor: Actor, text: str, asked: Asked) -> Checked:
     plain = reading_form(text)
     places = ledger.places(lens.region)
     named = find_regions(plain, places)
-    quiet = [(one.start, one.end) for one in named if not plain[one.start].isdigit()]
+    quiet = [(one.start, one.end) for one in named if not any(sign.isdigit() for sign in plain[one.start : one.end])]
     mentions, cells = in_tables(plain, find_mentions(plain, quiet))
+    words = ledger.vocabulary(lens.as_of)
     reader = Reader(
-        plain, mentions, named, places, ledger.vocabulary(lens.as_of), lens.until,
+        plain, mentions, named, places, words, lens.until,
         is_fixed=bool(asked.as_of), cells=cells,
     )  # fmt: skip
     contexts = reader.contexts()
     verdicts = compare(actor, lens, contexts, ledger.extent(lens.as_of if asked.as_of else None))
-    return Checked(text, lens, contexts, verdicts, find_relations(plain, contexts, places))
+    return Checked(text, lens, contexts, verdicts, find_relations(plain, contexts, places, words.parts))

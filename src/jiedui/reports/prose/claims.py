@@ -3,7 +3,8 @@ what the finders of relations share."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
@@ -29,6 +30,8 @@ class Relation:
     reason: str = ""
 
 
+PER: Final = re.compile(r"(县均|人均|户均|平均每[^，。;\d]{0,6}|每[县户人家]平均|村均|亩均|班均)[^，。;\d]{0,10}$")
+_JOB: Final = re.compile("岗位|就业")
 Interval = tuple[Decimal, Decimal]
 NO_END: Final = Decimal(10) ** 30
 _HAIR: Final = Decimal("0.000001")
@@ -51,6 +54,20 @@ def interval(mention: Mention) -> Interval:
     return low * mention.scale, NO_END if high is None else high * mention.scale
 
 
+def rounded(mention: Mention) -> Interval:
+    """What a figure may stand for if its printer rounded."""
+    low, high = interval(mention)
+    is_exact = mention.approximation == "exact" and high - low > 2 * _HAIR
+    return (low, low + mention.step * mention.scale + _HAIR) if is_exact else (low, high)
+
+
+def cut(mention: Mention) -> Interval:
+    """What a figure may stand for if its printer cut digits off."""
+    low, high = interval(mention)
+    is_exact = mention.approximation == "exact" and high - low > 2 * _HAIR
+    return (mention.size, high) if is_exact else (low, high)
+
+
 def meet(one: Interval, other: Interval) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -69,12 +86,21 @@ def same_thing(one: Context, other: Context) -> bool:
 class Finder:
     """A text with the contexts of its figures, and the parts of sums that were found already."""
 
-    def __init__(self, plain: str, contexts: Sequence[Context], places: Places) -> None:
-        self.plain, self.contexts, self.places = plain, contexts, places
+    def __init__(self, plain: str, contexts: Sequence[Context], places: Places, part_of: Mapping[str, str]) -> None:
+        self.plain, self.contexts, self.places, self.part_of = plain, contexts, places, part_of
         self.in_sums: set[tuple[int, int]] = set()
 
     def before(self, context: Context, reach: int = 24) -> str:
         return self.plain[max(0, context.mention.start - reach) : context.mention.start]
+
+    def counted(self, context: Context) -> str:
+        """What a figure counts: a job is one person's."""
+        mention = context.mention
+        is_job = mention.measure == "个" and _JOB.search(self.plain[context.clause[0] : context.clause[1]])
+        return "人" if is_job else mention.measure
+
+    def is_mean(self, context: Context) -> bool:
+        return PER.search(self.before(context, 20)) is not None
 
     def opens_with_parts(self, context: Context) -> bool:
         start = max(self.plain.rfind(mark, 0, context.mention.start) for mark in "。！？\n") + 1

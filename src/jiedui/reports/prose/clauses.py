@@ -13,6 +13,8 @@ from jiedui.reports.prose.mention import Mention
 _SENTENCE_END: Final = re.compile(r"[。！？!?]+[”’)]*|\n+")
 _CLAUSE_END: Final = "，,;：:()、\t|"
 _STRONG_END: Final = "，,;：:()\t|"
+_AND: Final = re.compile("[和与](?![其谐平])|(?<![惠以涉普波顾危遍])及")
+_NEW_WORDS: Final = re.compile(r"其中|当中| {2,}")
 _JOINED: Final = re.compile(r" ?[、，,和及与] ?(?:以及)?$")
 
 
@@ -51,11 +53,21 @@ def own_clause(plain: str, sentence: Sentence, mentions: Sequence[Mention], plac
     if place and mentions[place - 1].end == one.start:  # 64期2522人: what was said of the one is said of the other
         left = own_clause(plain, sentence, mentions, place - 1)[0]
     elif place and mentions[place - 1].end > left:
-        left = mentions[place - 1].end
+        both = _AND.search(plain, mentions[place - 1].end, one.start)
+        left = both.start() if both else mentions[place - 1].end
     if place + 1 < len(mentions) and mentions[place + 1].start < right:
-        right = mentions[place + 1].start
+        both = _AND.search(plain, one.end, mentions[place + 1].start)
+        right = both.start() if both else mentions[place + 1].start
+        if plain.startswith("已", one.end) and not any(
+            sign in _CLAUSE_END for sign in plain[one.end : mentions[place + 1].start]
+        ):  # 15089万元已支出14093万元: what follows is said of the next
+            right = one.end
+    gap = _NEW_WORDS.search(plain, one.end, right)
+    right = gap.start() if gap else right
     cut = max((plain.rfind(mark, left, one.start) for mark in _CLAUSE_END), default=-1)
-    if cut == one.start - 1 and plain[cut] in "：:(\t|":  # the heading of a table's cell: 资金:42602万元, 人数(1925人)
+    if (
+        cut >= 0 and not plain[cut + 1 : one.start].strip() and plain[cut] in "：:(\t|"
+    ):  # the heading of a table's cell: 资金:42602万元, 人数(1925人)
         cut = max((plain.rfind(mark, left, cut) for mark in _CLAUSE_END), default=-1)
     left = max(left, cut + 1)
     stop = min((found for mark in _CLAUSE_END if (found := plain.find(mark, one.end, right)) >= 0), default=right)

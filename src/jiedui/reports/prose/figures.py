@@ -24,7 +24,7 @@ _SCALE_WORTH: Final = {
     "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "": 1,
 }  # fmt: skip
 _INFIX: Final = re.compile(
-    r" ?(多|余|来|几)(?=[ 万亿千百个人名家户元期批次项份所对亩位件场趟辆班公平米吨斤头只座栋间条处种支株棵小分天%])"
+    r" ?(多|余|来|几)(?=[ 万亿千百个人名家户元期批次项份所对亩位件场趟辆班公平米吨斤头只座栋间条处种支株棵小分天单封笔箱瓶块副套台本张碗杯%])"
 )
 _BEFORE: Final = re.compile(
     r"(不少于|至少|不低于|不小于|不下|不下于|最少)$|(不超过|至多|最多|不高于|不多于|不足|不到|未满|少于|低于|小于)$|"
@@ -43,6 +43,13 @@ _ADJACENT: Final = re.compile(
 )
 _ONE_COUNTED: Final = re.compile(
     r"(?:签订|签署|签约|举办|召开|建成|新建|引进|开行|成立|设立|开办|派出|选派|仅|只有|各|共|了|新增|共有|建立|建有|开通|建设|援建|共建|落地|承办|组织|出台|制定|获批|建起)$"
+)
+_EXACTLY: Final = re.compile("[共仅了开]$|只有$|召开$|举办$")
+_ARTICLES: Final = frozenset(["位", "名", "个", "份", "家", "张", "片", "条", "件", "座", "支", "种", "场"])
+_NO_COUNT: Final = re.compile("(?:不止|不只|这|那|到了?|在|于|(?<!建)成了?|为|同|哪|某|另|每|融|拧|汇|聚|合|聚到|唯)$")
+_TENTH_OF_TENTH: Final = re.compile("[一二三四五六七八九](?![一二三四五六七八九十百千万个名家户人])")
+_NOT_TENTHS: Final = re.compile(
+    "[为立功本果绩员效长品熟活就群交型套片因语分熟器色婚]|天(?!内)|人(?!口|数|均|是|在|以)|年人?|都市"
 )
 _CLAUSE_END: Final = re.compile(r" ?(?:$|[，,。;、：:！？)\n])")
 
@@ -143,9 +150,14 @@ def _chinese(plain: str, start: int, limit: int) -> tuple[Mention | None, int]:
         return None, start + 1
     text = match[0].rstrip("亿万") if match[0][-1] in "亿万" and len(match[0].rstrip("亿万")) else match[0]
     number = numerals.chinese(text)
+    tail = match[0][len(text) :]
+    if tail == "万" and "亿" in text and (whole := numerals.chinese(match[0])) is not None:
+        worth = Decimal(numerals.SCALES[tail])  # 一亿三千五百四十八万: in its last scale
+        number = numerals.Number(whole.value / worth, Decimal(1), max(whole.coarse / worth, Decimal(1)))
     if number is None or text[0] in "百千万亿":
         return None, match.end()
-    if text == "一" and not _is_counted_one(plain, start):
+    is_tenth = plain.startswith("成", start + 1)
+    if text == "一" and not is_tenth and not _is_counted_one(plain, start):
         return None, match.end()
     mention, place = _counted(plain, start, start + len(text), number, is_arabic=False)
     return mention, max(place, match.end())
@@ -154,13 +166,19 @@ def _chinese(plain: str, start: int, limit: int) -> tuple[Mention | None, int]:
 def _is_counted_one(plain: str, start: int) -> bool:
     """Whether 一 counts, as in 签订协议一份 and 建成一个园区, and is not the article of 一个 …"""
     unit, _scale, end = _tail(plain, start + 1)
+    if _NO_COUNT.search(plain[max(0, start - 2) : start]) or (
+        unit in ("次", "趟") and not _EXACTLY.search(plain[:start])
+    ):
+        return False
     if not unit or unit in ("种", "条", "支", "张", "片", "层", "天", "批", "步", "度", "次", "定"):
         return (
             bool(unit) and _CLAUSE_END.match(plain, end) is not None and start > 0 and "一" <= plain[start - 1] <= "鿿"
         )
     if _CLAUSE_END.match(plain, end) and start and "一" <= plain[start - 1] <= "鿿":
         return True
-    return _ONE_COUNTED.search(plain[max(0, start - 4) : start]) is not None
+    before = plain[max(0, start - 4) : start]
+    is_article = unit in _ARTICLES and before.endswith("了")
+    return _ONE_COUNTED.search(before) is not None and not is_article
 
 
 def _adjacent(plain: str, start: int, limit: int) -> tuple[Mention | None, int]:
@@ -213,6 +231,8 @@ def _counted(
     if not unit:
         match = _SCALE.match(plain, end)
         lone = _INFIX.match(plain, end)
+        if match is None and lone and (match := _SCALE.match(plain, lone.end())):
+            infix = lone  # 二十几万
         bare_scale = match[1] if match and match[1] in ("万", "亿", "千万", "百万", "万亿", "千亿", "百亿") else ""
         after = match.end() if match and bare_scale else end
         if lone and not bare_scale and not is_arabic:
@@ -221,8 +241,15 @@ def _counted(
         return None, end
     if not is_arabic and measured(unit) in PLACE_WORDS:
         return None, after
-    if unit == "成" and not (number.value < 10 and re.match(r"[，。;、)左以多的]|$", plain[after : after + 1] or "。")):
-        return None, after
+    if unit == "成":
+        tenth = None if is_arabic else _TENTH_OF_TENTH.match(plain, after)
+        if number.value >= 10 or (tenth is None and _NOT_TENTHS.match(plain, after)):
+            return None, after
+        if tenth is not None:  # 五成八
+            number = numerals.Number(
+                number.value + Decimal(numerals.DIGITS[tenth[0]]) / 10, Decimal("0.1"), Decimal("0.1")
+            )
+            after = tenth.end()
     if unit == "番":
         return None, after
     worth = _SCALE_WORTH[scale or bare_scale]

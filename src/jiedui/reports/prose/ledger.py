@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from jiedui.indicators.catalogue import Catalogue, Definition
 from jiedui.indicators.figures import catalogue
@@ -14,6 +15,10 @@ from jiedui.places.queries import RegionIndex, index, spellings
 from jiedui.reports.prose.comparison import Extent
 from jiedui.reports.prose.places import Places, is_usable, spellings_by_start
 from jiedui.reports.prose.vocabulary import Indicator, Vocabulary
+
+EASTERN: Final = tuple(code.ljust(12, "0") for code in ("11", "12", "31", "32", "33", "35", "37", "44"))
+"""The eight provinces and cities that give in the East–West cooperation since 2021: Beijing, Tianjin, Shanghai, Jiangsu,
+Zhejiang, Fujian, Shandong, Guangdong."""
 
 
 def vocabulary(day: date) -> Vocabulary:
@@ -44,8 +49,9 @@ def places(home: str) -> Places:
     donors += tuple(
         sorted(row[0] for row in select_rows("SELECT DISTINCT region FROM register_offices WHERE kind = 'donor'"))
     )
+    others = tuple(code for code in EASTERN if not regions.is_within(whole, code))
     codes, by_start = _names(index(), whole, donors)
-    return Places(codes, home, counties, donors, by_start)
+    return Places(codes, home, counties, donors, by_start, others)
 
 
 @lru_cache(maxsize=4)
@@ -61,11 +67,23 @@ def _names(
         if level > regions.TOWNSHIP or (level == regions.TOWNSHIP and not is_ours) or code in known.successors:
             continue
         is_near = any(regions.is_within(code, head) for head in near)
-        for spelling in spellings(name) | {name}:
-            is_short_far = spelling != name and (level >= regions.COUNTY and not (is_ours and level == regions.COUNTY))
+        for spelling in _spellings(name, level):
+            is_short_far = (
+                spelling != name
+                and not spelling.endswith("县")
+                and (level >= regions.COUNTY and not (is_ours and level == regions.COUNTY))
+            )
             if is_usable(spelling, name) and not (is_short_far and not (is_near and level < regions.COUNTY)):
                 found.setdefault(spelling, code)
     return found, spellings_by_start(found)
+
+
+def _spellings(name: str, level: int) -> set[str]:
+    """How a text may write a name; an autonomous county is called a county for short: 三江县."""
+    found = spellings(name) | {name}
+    if level == regions.COUNTY and name.endswith("自治县"):
+        found |= {spelling + "县" for spelling in found if not spelling.endswith("县")}
+    return found
 
 
 def extent(asked: date | None) -> Extent:

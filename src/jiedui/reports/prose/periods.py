@@ -14,28 +14,32 @@ from jiedui.kernel.periods import next_month
 from jiedui.reports.prose import numerals
 
 _C: Final = "〇零一二三四五六七八九十"
-_YEAR: Final = r"(?P<year>(?:19|20) ?\d ?\d|[一二][九〇零][〇零一二三四五六七八九]{2}) ?年度?|(?P<relative>今年|本年度?|当年|年内|去年|上年|上一年|前年|明年)"
+_YEAR: Final = r"(?P<year>(?:19|20) ?\d ?\d|[一二][九〇零][〇零一二三四五六七八九]{2}) ?年度?|(?P<relative>今年|本年度?|当年|年内|全年|去年|上年|上一年|前年|明年)"
 _N: Final = rf"(?:\d{{1,2}}|[{_C}]{{1,3}})"
 _EXPRESSION: Final = re.compile(
-    rf"(?P<reach>截至|截止到?|截止|到|至|自|从)? ?(?:"
+    rf"(?P<begin>(?:统计)?起点[：:为是]*|起始[于自]?[：:]?)?(?P<reach>截至到?|截止[到至]?|到|至|自|从)? ?(?:"
     rf"(?P<from>(?:19|20)\d\d) ?年? ?(?:[-—~至到]|—) ?(?P<to>(?:19|20)\d\d) ?年?(?!\d| ?月)|"
     rf"(?:{_YEAR})(?P<tail>同期)?(?:的)? ?(?:"
     rf"(?:(?P<first>{_N}) ?(?:月)? ?(?:[-—~至到、和与]|月、) ?)?(?P<month>{_N}) ?月份?(?: ?(?P<day>{_N}) ?[日号])?(?P<edge>底|末|初|上旬|中旬|下旬)?|"
-    rf"前 ?(?P<months>{_N}) ?个月|(?P<half>上半年|下半年)|(?P<quarter>(?:前|第)?[一二三四1-4]个?季度)|(?P<yearedge>底|末|初))?|"
+    rf"[前首头] ?(?P<months>{_N}) ?个月|(?P<half>上半年|下半年)|(?P<quarter>(?:前|第)?[一二三四1-4]个?季度)|(?P<yearedge>底|末|初))?|"
     rf"(?<![\d.年])(?:(?P<first2>{_N}) ?月? ?[-—~至到] ?)?(?P<month2>{_N}) ?月份?(?: ?(?P<day2>{_N}) ?[日号])?(?P<edge2>底|末|初|上旬|中旬|下旬)?|"
-    rf"前 ?(?P<months2>{_N}) ?个月|(?P<half2>上半年|下半年)|(?P<quarter2>(?:前|第)?[一二三四]个?季度)|"
-    rf"[“《]?(?P<plan>十[二三四五]五)[”》]?(?:规划)?|(?P<now>目前|现在|今天|迄今|发稿|现阶段|眼下)|"
+    rf"[前首头] ?(?P<months2>{_N}) ?个月|(?P<half2>上半年|下半年)|(?P<quarter2>(?:前|第)?[一二三四]个?季度)|"
+    rf"[“《]?(?P<plan>十[二三四五]五)[”》]?(?:规划)?|(?P<thismonth>本月|当月)|(?P<now>目前|现在|今天|迄今|发稿|现阶段|眼下)|"
     rf"(?P<span>近|最近|过去|这)?(?P<years>\d|[一二两三四五六七八九十]) ?(?:多|余)?年(?P<come>来|多来|间|以来|时间)?|"
     rf"(?P<whole>(?:结对|协作|帮扶|东西部协作|粤桂协作|挂职|实施|启动|开展|建立)(?:工作|关系|帮扶|协作)*以来|累计|历年|历来)"
     rf")(?P<since> ?(?:以来|至今|起|开始|来(?=[,，]))|[^，。;\d]{{0,18}}?以来)?"
 )
 
 
+_TITLE_YEAR: Final = re.compile(r"(?<![\d〔\[(自从])(20\d\d) ?年(?![^，]{0,8}(?:以来|起|至今|开始))")
+_GROWN: Final = re.compile("[增升降减扩提涨长加高少展大]")
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """An interval as a text says it. `is_reach` where it says how far (截至), and stands until another does;
     `is_future` where it ends after the base day and is a plan's; `is_whole` where all time is meant (累计);
-    `is_brief` where it names months or days of what happened then, and the next sentence speaks of the whole again."""
+    `is_same_time` where the same part of the year before is meant (去年同期); `is_brief` where it names months or days of what happened then, and the next sentence speaks of the whole again."""
 
     start: int
     end: int
@@ -46,16 +50,42 @@ class Period:
     is_whole: bool = False
     is_earlier: bool = False
     is_brief: bool = False
+    is_same_time: bool = False
+    is_same_year: bool = False
+    is_open: bool = False
 
 
 def find_periods(plain: str, base: date) -> list[Period]:
     """Every time that a text names, in order, read from a base day."""
     found = []
     for match in _EXPRESSION.finditer(plain):
-        period = _period(match, base)
-        if period is not None:
-            found.append(period)
+        is_growth = match["reach"] in ("到", "至") and _GROWN.search(plain[max(0, match.start() - 1) : match.start()])
+        period = _period(match, base, has_reach=not is_growth)
+        if period is None or (period.is_whole and found and _goes_on(plain, found, period)):
+            continue
+        found.append(period)
     return found
+
+
+def _goes_on(plain: str, found: list[Period], whole: Period) -> bool:
+    """Whether 累计 is said of a time named before: 今年1—9月累计, 1996年以来 … 累计."""
+    last = found[-1]
+    if last.since and 0 <= whole.start - last.end <= 1:
+        return True
+    opened = next((one for one in reversed(found) if one.is_open), None)
+    return opened is not None and "。" not in plain[opened.end : whole.start] and not any(
+        one.since and not one.is_open and one.start > opened.start for one in found)  # fmt: skip
+
+
+def report_day(plain: str, day: date) -> date:
+    """The day that a text speaks from which was asked about as of a day: the end of an earlier year where its title
+    names one and the text none that is later."""
+    title = plain.strip().split("\n")[0]
+    named = _TITLE_YEAR.search(title) if "。" not in title and len(title) < 50 else None
+    years = [int(year) for year in re.findall(r"(?<![\d〔\[(])(20\d\d) ?(?:年|[-./]\d)", plain)]
+    if named is None or not years or max(years) > int(named[1]) or int(named[1]) >= day.year:
+        return day
+    return date(int(named[1]), 12, 31)
 
 
 def base_day(plain: str, fallback: date) -> date:
@@ -89,31 +119,42 @@ def _year_of(match: re.Match[str], base: date) -> int:
     return base.year + shift
 
 
-def _period(match: re.Match[str], base: date) -> Period | None:
-    start, end, after = match.start(), match.end(), base + timedelta(days=1)
+def _period(match: re.Match[str], base: date, *, has_reach: bool = True) -> Period | None:
+    start, end, after = match.end() - len(match[0].lstrip()), match.end(), base + timedelta(days=1)
     if match["whole"]:
         return Period(start, end, None, None, is_whole=True)
+    if match["thismonth"]:
+        return Period(start, end, base.replace(day=1), after)
     if match["now"]:
         return Period(start, end, None, after, is_reach=True)
     if match["plan"]:
         first = 2021 - 5 * "五四三二".index(match["plan"][1]) + 5
-        until = date(first + 5, 1, 1)
-        return Period(start, end, date(first, 1, 1), min(until, after))
+        return Period(start, end, date(first, 1, 1), min(date(first + 5, 1, 1), after))
     if match["years"]:
         return _years(match, base)
     bounds = _bounds(match, base)
-    if bounds is None:
-        return None
+    return None if bounds is None else _bounded(match, base, bounds, has_reach=has_reach)
+
+
+def _bounded(match: re.Match[str], base: date, bounds: tuple[date, date], *, has_reach: bool) -> Period | None:
+    """The period of an expression that covers an interval, as its words around that take it."""
+    start, end, after = match.end() - len(match[0].lstrip()), match.end(), base + timedelta(days=1)
     since, until = bounds
-    if match["since"]:
-        return Period(start, end, since, after)
-    if match["reach"] in ("截至", "截止", "截止到", "到", "至"):
+    if match["since"] or match["begin"]:
+        return Period(start, end, since, after, is_open=True)
+    if has_reach and match["reach"] and match["reach"] not in ("自", "从"):
         return _up_to(match, until, after)
     if since > base:  # a dateline of some days later is no time that figures speak of; another year is
         return Period(start, end, since, until) if since.year > base.year else None
     if (match["edge"] or match["edge2"] or match["yearedge"]) in ("底", "末"):
         return Period(start, end, None, min(until, after), is_reach=True)
-    is_earlier = bool(match["tail"]) or match["relative"] in ("上年", "上一年")
+    if match["tail"]:
+        return Period(start, end, since, min(until, after), is_earlier=True, is_same_time=True)
+    if match["relative"] in ("全年", "当年") and not (
+        match["month"] or match["months"] or match["half"] or match["quarter"]
+    ):
+        return Period(start, end, since, min(until, after), is_same_year=True)
+    is_earlier = match["relative"] in ("上年", "上一年")
     is_brief = bool(match["month"] or match["month2"]) and since.month > 1
     return Period(start, end, since, min(until, after), is_earlier=is_earlier, is_brief=is_brief or is_earlier)
 

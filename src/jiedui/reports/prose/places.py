@@ -121,29 +121,37 @@ _WORDS: Final = frozenset(
         "隆安",
     ]
 ) - {"上林", "马山", "隆安"}
+_LEVELS: Final = {"县": regions.COUNTY, "市": regions.PREFECTURE, "省": regions.PROVINCE}
 _GENERAL: Final = re.compile(
     r"(?P<own>市本级|市级本级|(?<![省县区])本级|本市本级)|"
     r"(?P<counties>(?:(?<![\d一-鿿])3|三|(?<!\d)3个|三个|各|全部|几个|所辖|下辖|(?<![一-鿿])四|四个)(?:个)?(?:协作|帮扶|脱贫|结对|受援|重点|项目|国定|贫困|乡村振兴)?县(?:区)?(?!级|市|委|政|域|城|均))|"
     r"(?P<city>全市|我市|本市|该市|(?<![\w])市内|市域|邕城)|(?P<county>全县|我县|该县|本县|县内)|"
-    r"(?P<province>全区(?!域)|全自治区|自治区|全省|我省|我区|该省|全广西)|(?P<nation>全国)"
+    r"(?P<province>全区(?!域)|全自治区|自治区|我区|全广西)|(?P<other>全省|我省|该省)|"
+    r"(?P<nation>全国|东部 ?\d+ ?个?省[区市]*|西部 ?\d+ ?个?省[区市]*|东西部(?:协作)?(?:双方|省份)|粤桂两省区?|两省区|两省份)"
 )
+_PAPER: Final = re.compile("(?:本报|本报记者|社|网|记者|通讯员) ?$")
+_WIRE: Final = re.compile(r"[\d年月日 ]{0,12}(?:讯|电|专讯|专电|报道|消息)")
+_SAYS_WITH: Final = re.compile(r"(?:[与同跟和从自到赴往比较]|来自|前往)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What is known of regions: `codes` by spelling, the region looked at, the counties of the programme, the donors.
-
-    `names` are the full names by code, for the words of a reason.
-    """
+    """What is known of regions: `codes` by spelling, the region looked at, the counties of the programme, its donors, and who
+    gives elsewhere in the East–West cooperation."""
 
     codes: Mapping[str, str]
     home: str
     counties: tuple[str, ...] = ()
     donors: tuple[str, ...] = ()
     by_start: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    other_donors: tuple[str, ...] = ()
 
     def is_donor(self, code: str) -> bool:
-        """Whether a region is on the donors' side, or holds it and nothing of this side."""
+        """Whether a region is on a donors' side, or holds one and nothing of this side."""
+        return self.is_own_donor(code) or any(regions.is_within(code, donor) for donor in self.other_donors)
+
+    def is_own_donor(self, code: str) -> bool:
+        """Whether a region is on the side of the programme's own donors."""
         return any(
             regions.is_within(code, donor)
             or (regions.is_within(donor, code) and not regions.is_within(self.home, code))
@@ -184,7 +192,7 @@ def find_regions(plain: str, places: Places) -> list[Named]:
         spelling = next(
             (one for one in places.by_start.get(plain[place : place + 2], ()) if plain.startswith(one, place)), None
         )
-        if spelling is None or _is_inside_word(plain, place, spelling):
+        if spelling is None or _is_inside_word(plain, place, spelling) or _is_dateline(plain, place, spelling):
             place += 1
             continue
         found.append(Named(place, place + len(spelling), places.codes[spelling]))
@@ -194,7 +202,7 @@ def find_regions(plain: str, places: Places) -> list[Named]:
         if not any(start < match.end() and match.start() < end for start, end in taken):
             found.append(_general(match, places))
     found.sort(key=lambda one: one.start)
-    return _recalled(_nested([one for one in found if one.code or one.is_general]), places)
+    return _recalled(plain, _nested([one for one in found if one.code or one.is_general]), places)
 
 
 def _is_inside_word(plain: str, place: int, spelling: str) -> bool:
@@ -202,6 +210,14 @@ def _is_inside_word(plain: str, place: int, spelling: str) -> bool:
     after = plain[place + len(spelling) : place + len(spelling) + 1]
     return after in ("路", "街", "话", "菜", "籍") or (len(spelling) == 2 and after in ("大", "东", "西", "南", "北") and
                                                        plain[place + len(spelling) : place + len(spelling) + 2] in ("大道", "大学", "东路", "西路", "南路", "北路", "大厦"))  # fmt: skip
+
+
+def _is_dateline(plain: str, place: int, spelling: str) -> bool:
+    """本报南宁7月18日讯 says where the paper's man was, not what the text is about."""
+    return (
+        _PAPER.search(plain[max(0, place - 6) : place]) is not None
+        and _WIRE.match(plain, place + len(spelling)) is not None
+    )
 
 
 def _general(match: re.Match[str], places: Places) -> Named:
@@ -213,22 +229,48 @@ def _general(match: re.Match[str], places: Places) -> Named:
     if kind == "counties":
         several = tuple(code for code in places.counties if regions.is_within(code, home))
         return Named(match.start(), match.end(), home if len(several) > 1 else "", several=several, is_general=True)
-    wanted = {"city": regions.PREFECTURE, "county": regions.COUNTY, "province": regions.PROVINCE}.get(kind or "")
-    code = regions.NATION if wanted is None else line.get(wanted, "")
+    if kind == "nation":
+        return Named(match.start(), match.end(), regions.NATION, is_general=True)
+    code = line.get({"city": regions.PREFECTURE, "county": regions.COUNTY}.get(kind or "", regions.PROVINCE), "")
+    if kind == "other" and not any(
+        spelling.endswith("省") for spelling, other in places.codes.items() if other == code
+    ):
+        code = ""  # an autonomous region is no 省
     return Named(match.start(), match.end(), code, is_general=True)
 
 
-def _recalled(found: list[Named], places: Places) -> list[Named]:
-    """全县 where the lens's region is no county: the county named last; without one it stays unknown."""
-    last, kept = "", []
-    for found_one in found:
-        one = found_one
-        if one.is_general and not one.code and not one.several:
-            one = replace(one, code=last)
-        elif regions.level(one.code) == regions.COUNTY and not places.is_donor(one.code):
-            last = one.code
+def _recalled(plain: str, found: list[Named], places: Places) -> list[Named]:
+    """全县, 全市 and 全省 mean what was named last at that level, unless the text is about the lens's region and the other
+    name stands in an earlier paragraph; what no name explains stays unknown."""
+    specific = [one for one in found if one.code and not one.is_general and not places.is_donor(one.code)]
+    is_about_home = any(regions.is_within(one.code, places.home) for one in specific)
+    last: dict[int, Named] = {} if is_about_home else _by_level(reversed(specific))
+    kept = []
+    for one in found:
+        level = _level_meant(one, plain)
+        meant = last.get(level)
+        if level and meant is not None:
+            is_far = is_about_home and not regions.is_within(meant.code, places.home)
+            if not (is_far and "\n" in plain[meant.end : one.start]):
+                kept.append(replace(one, code=meant.code))
+                continue
         kept.append(one)
+        if one in specific and not _SAYS_WITH.search(plain[max(0, one.start - 2) : one.start]):
+            last |= _by_level([one])
     return kept
+
+
+def _by_level(named: Iterable[Named]) -> dict[int, Named]:
+    """The regions that names stand for, with those above them, by level; a later one replaces an earlier."""
+    return {regions.level(above): replace(one, code=above) for one in named for above in regions.lineage(one.code)}
+
+
+def _level_meant(one: Named, plain: str) -> int:
+    """Which level a general word means: that of a city in 全市; 0 where it means none."""
+    if not one.is_general or one.own or one.several:
+        return 0
+    word = plain[one.start : one.end].rstrip("内域")
+    return _LEVELS.get(word[-1], 0)
 
 
 def _nested(found: list[Named]) -> list[Named]:

@@ -8,34 +8,88 @@ from decimal import Decimal
 from typing import Final
 
 from jiedui.kernel import regions
-from jiedui.reports.prose.claims import Finder, Relation, interval, meet, same_thing, span
+from jiedui.reports.prose.claims import Finder, Interval, Relation, cut, meet, rounded, same_thing, span
 from jiedui.reports.prose.contexts import Context
 from jiedui.reports.prose.precision import printed
 
-_TOTAL_AFTER: Final = re.compile(r"(?:合计|共计|总计|小计|一共|总共|累计共)[^，。;]{0,8}$")
+_TOTAL_AFTER: Final = re.compile(
+    r"(?:合计|共计|总计|小计|一共|总共|累计共|合起来|加起来|加在一起|合在一起)[^，。;]{0,8}$"
+)
+_TOTAL_WORDS: Final = re.compile(
+    "合计|共计|总计|小计|一共|总共|累计共|合起来|加起来|加在一起|合在一起|全市|全县|两项|三项|就是|为|是|共|[、，,]|[一二三四五六七八九十百千万两]+"
+)
+_WHOLE_WORDS: Final = re.compile("应到|应参|应有|总数")
 _WHOLLY: Final = re.compile(r"分别|由[^。]*(?:组成|构成)|分为|包括")
-_TIERS: Final = (("省级", "省财政"), ("市级", "市财政"), ("区级", "县级", "区县级", "县区级"))
+_TIERS: Final = tuple(re.compile(words) for words in ("省级|省财政", "(?<!本)市级(?!项目)|市财政", "[区县]级|区县财政"))
+TELLING: Final = 100
+"""A number of so many steps does not come about by accident."""
+
+
+def _added(intervals: Sequence[Interval]) -> Interval:
+    return sum((low for low, _ in intervals), Decimal(0)), sum((high for _, high in intervals), Decimal(0))
 
 
 class Sums(Finder):
     """Finds the sums of a text."""
 
     def sums(self) -> Iterator[Relation]:
-        """Totals with parts of theirs: by region, by tier, or before a word like 合计."""
+        """Totals with parts of theirs: by region, by tier, in a table, before a word like 合计, or what adds up exactly."""
         for place, whole in enumerate(self.contexts):
             if whole.cell is not None:
-                parts = self._column_parts(whole)
-                if len(parts) > 1:
-                    yield self._sum(whole, parts)
+                for parts in (self._column_parts(whole), self._row_parts(whole)):
+                    if len(parts) > 1:
+                        yield self._sum(whole, parts)
                 continue
             if whole.kind == "change" or whole.mention.measure in ("%", "成"):
                 continue
             parts = (
-                self._region_parts(place, whole) or self._tier_parts(place, whole) or self._listed_parts(place, whole)
+                self._region_parts(place, whole)
+                or self._tier_parts(place, whole)
+                or self._made_of(place, whole)
+                or self._listed_parts(place, whole)
+                or self._exact(place, whole)
             )
-            if len(parts) < 2:
+            if len(parts) > 1:
+                yield self._sum(whole, parts)
+
+    def _row_parts(self, whole: Context) -> list[Context]:
+        """The cells before a total at the end of its row."""
+        cell = whole.cell
+        if cell is None or not cell.sums_row or whole.mention.measure in ("%", "成"):
+            return []
+        row = [one for one in self.contexts if one.cell and (one.cell.table, one.cell.row) == (cell.table, cell.row)]
+        return [one for one in row if one is not whole and one.mention.measure == whole.mention.measure]
+
+    def _made_of(self, place: int, whole: Context) -> list[Context]:
+        """由A和B构成: what stands between the two words."""
+        after = self.plain[whole.mention.end : whole.mention.end + 80].split("。")[0]
+        match = re.match(r"[，,：:]?[^，。;]{0,6}由([^。;]*?)[^，。;\d]{0,4}(?:构成|组成)", after)
+        if match is None:
+            return []
+        end = whole.mention.end + match.end(1)
+        return [one for one in self.contexts[place + 1 : place + 9]
+                if one.mention.end <= end + 2 and one.mention.measure == whole.mention.measure and one.kind != "change"]  # fmt: skip
+
+    def _exact(self, place: int, whole: Context) -> list[Context]:
+        """Figures that follow a total and add up to it to the last digit, which of some digits is no accident."""
+        mention = whole.mention
+        is_told = _WHOLE_WORDS.search(self.plain, whole.clause[0], mention.start) is not None
+        if (mention.value / mention.coarse < TELLING and not is_told) or mention.approximation != "exact":
+            return []
+        parts: list[Context] = []
+        for other in self.contexts[place + 1 : place + 9]:
+            if other.paragraph != whole.paragraph or other.sentence - whole.sentence > 1:
+                break
+            if other.kind == "change":
                 continue
-            yield self._sum(whole, parts)
+            if other.mention.measure != mention.measure or self.is_mean(other) or other.mention.size >= mention.size:
+                if parts:
+                    break
+                continue
+            parts.append(other)
+            if len(parts) > 1 and sum((one.mention.size for one in parts), Decimal(0)) == mention.size:
+                return parts
+        return []
 
     def _column_parts(self, whole: Context) -> list[Context]:
         """The cells above or below a table's total, in its column."""
@@ -54,11 +108,12 @@ class Sums(Finder):
         ]
 
     def _sum(self, whole: Context, parts: Sequence[Context]) -> Relation:
-        low = sum((interval(one.mention)[0] for one in parts), Decimal(0))
-        high = sum((interval(one.mention)[1] for one in parts), Decimal(0))
         total = sum((one.mention.size for one in parts), Decimal(0)) / whole.mention.scale
         self.in_sums.update(span(one) for one in parts)
-        holds = meet((low, high), interval(whole.mention))
+        holds = any(
+            meet(_added([printed_as(one.mention) for one in parts]), printed_as(whole.mention))
+            for printed_as in (rounded, cut)
+        )
         return Relation(
             "sum", span(whole), tuple(span(one) for one in parts), holds, printed(total), "" if holds else "sum"
         )
@@ -76,7 +131,7 @@ class Sums(Finder):
         for other in self.contexts[place + 1 : place + 40]:
             if other.paragraph > whole.paragraph + 6:
                 break
-            if not same_thing(whole, other) or other.until != whole.until or other.since != whole.since:
+            if not same_thing(whole, other) or not self._same_time(whole, other):
                 continue
             key = (other.region, other.own)
             if other.several or key == (whole.region, whole.own):
@@ -91,6 +146,9 @@ class Sums(Finder):
         kept = [parts[code, False] for code in counties] + ([parts[own]] if own in parts and not whole.several else [])
         return sorted(kept, key=lambda one: one.mention.start)
 
+    def _same_time(self, whole: Context, other: Context) -> bool:
+        return other.until == whole.until and (other.since == whole.since or None in (other.since, whole.since))
+
     def _exact_parts(self, whole: Context, parts: Sequence[Context]) -> list[Context]:
         """Counties without the own level are all of it only where they say so: by 分别 right after the whole, or by
         adding up to it."""
@@ -100,15 +158,23 @@ class Sums(Finder):
         return sorted(parts, key=lambda one: one.mention.start) if total == whole.mention.size or is_said else []
 
     def _tier_parts(self, place: int, whole: Context) -> list[Context]:
-        """Money by tier: 省级 …, 市级 …, 区级 …"""
+        """Money by tier: 省级 …, 市级 …, 区级 …, in the total's sentence or the next."""
+        if self._tier(whole) is not None or span(whole) in self.in_sums:
+            return []
         parts: list[Context] = []
-        for other in self.contexts[place + 1 : place + 8]:
-            if other.sentence != whole.sentence or other.mention.measure != whole.mention.measure:
+        for other in self.contexts[place + 1 : place + 12]:
+            if not other.is_sub and (other.paragraph != whole.paragraph or other.sentence - whole.sentence > 1):
                 break
-            text = self.plain[other.clause[0] : other.mention.start]
-            if len(parts) < 3 and any(word in text for word in _TIERS[len(parts)]) and not other.own:
+            if other.mention.measure == whole.mention.measure and self._tier(other) == len(parts):
                 parts.append(other)
-        return parts if len(parts) == 3 else []
+            elif parts or (self._tier(other) is None and other.codes[:1] == whole.codes[:1] and other.codes):
+                break
+        is_new = not any(span(one) in self.in_sums for one in parts)
+        return parts if len(parts) == len(_TIERS) and is_new else []
+
+    def _tier(self, one: Context) -> int | None:
+        text = self.plain[one.clause[0] : one.clause[1]]
+        return next((place for place, tier in enumerate(_TIERS) if tier.search(text)), None)
 
     def _listed_parts(self, place: int, whole: Context) -> list[Context]:
         """What a total after a list adds up, and what 其中 divides without a remainder."""
@@ -126,7 +192,7 @@ class Sums(Finder):
             is_list = (
                 len(parts) >= 2
                 and not any(one.is_part for one in parts)
-                and all(same_thing(parts[0], one) for one in parts)
+                and (self._says_only_total(whole) or all(same_thing(parts[0], one) for one in parts))
             )
             return (
                 parts
@@ -138,6 +204,11 @@ class Sums(Finder):
             following += [one for one in self.contexts[place + 1 : place + 13]
                           if one.sentence == whole.sentence + 1 and self.opens_with_parts(one)]  # fmt: skip
         return self._divided(whole, following)
+
+    def _says_only_total(self, whole: Context) -> bool:
+        """合计17人: a total of all that the sentence counted before, whatever it was."""
+        words = self.plain[whole.clause[0] : whole.clause[1]]
+        return len(re.findall("[一-鿿]", _TOTAL_WORDS.sub("", words).replace(whole.mention.unit, ""))) < 2
 
     def _is_bare_list(self, parts: Sequence[Context], whole: Context) -> bool:
         """Whether nothing but the parts stands before the total in its sentence."""

@@ -19,7 +19,13 @@ _SERIAL: Final = re.compile("序号|编号|^No")
 _UNIT: Final = re.compile(
     r"[(〔\[]?(?:单位[:：]? ?)?(百万|千万|万|亿|千)?(%|人次|班次|平方米|公里|[一-鿿]{1,3}?)[)〕\]]"
 )
-_TABLE_UNIT: Final = re.compile(r"单位[:：] ?(百万|千万|万|亿|千)?(元|人|个|家|%)")
+_TABLE_UNIT: Final = re.compile(
+    r"单位[:：] ?([百千]?[万亿]?(?:元|人次|人|个|家|%)(?:[、,，/ ]+[百千]?[万亿]?(?:元|人次|人|个|家|%))*)"
+)
+_ONE_UNIT: Final = re.compile(r"([百千]?[万亿]|千)?(元|人次|班次|平方米|公里|%|[一-鿿])")
+_SUMS_ROW: Final = re.compile("合计|总计|累计|小计")
+_MONEY: Final = re.compile("资金|投资|金额|收入|收益|产值|款|拨付|支出|下达|到账")
+_RATIO: Final = re.compile("率|占比|比重|比例|进度")
 _WORTH: Final = {"": 1, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _RULE: Final = re.compile(r"[\s|:\-—+]*")
 TOTAL: Final = re.compile("合计|总计|共计|小计|全市合计")
@@ -28,13 +34,15 @@ TOTAL: Final = re.compile("合计|总计|共计|小计|全市合计")
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Where a figure stands in a table: the spans of its column's heading and its row's label, and whether its row is
-    the total. `table` and `column` number it."""
+    the total; `sums_row` where its column is the total of its row. `table`, `row` and `column` number it."""
 
     table: int
+    row: int
     column: int
     heading: tuple[int, int]
     label: tuple[int, int]
     is_total: bool
+    sums_row: bool = False
 
 
 def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], dict[int, Cell]]:
@@ -45,9 +53,16 @@ def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], d
     serials: set[int] = set()
     for number, rows in enumerate(_tables(plain)):
         head = rows[0] if not any(_numbers_in(cell, by_start) for cell in rows[0]) else None
-        default = _TABLE_UNIT.search(plain, max(0, rows[0][0][0] - 60), rows[0][0][0])
-        for row in rows[1:] if head else rows:
+        said = _TABLE_UNIT.search(plain, max(0, rows[0][0][0] - 60), rows[0][0][0])
+        units = next(
+            (place for place, cell in enumerate(head or ()) if plain[slice(*cell)].strip() in ("单位", "计量单位")),
+            None,
+        )
+        for place, row in enumerate(rows[1:] if head else rows):
             name = _label(plain, row)
+            own = said[1] if said else ""
+            if units is not None and _ONE_UNIT.fullmatch(unit := plain[slice(*row[units])].strip()):
+                own = unit
             for column, cell in enumerate(row):
                 if column == 0 and (not head or not _SERIAL.search(plain[slice(*head[0])])):
                     continue
@@ -56,9 +71,13 @@ def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], d
                     if _SERIAL.search(plain[slice(*heading)]):
                         serials.add(one.start)
                         continue
-                    cells[one.start] = Cell(number, column, heading, name, bool(TOTAL.search(plain[slice(*name)])))
+                    title = plain[slice(*heading)]
+                    cells[one.start] = Cell(
+                        number, place, column, heading, name, bool(TOTAL.search(plain[slice(*name)])),
+                        column == len(row) - 1 and _SUMS_ROW.search(title) is not None,
+                    )  # fmt: skip
                     if not one.measure:
-                        changed[one.start] = _with_unit(plain, one, heading, name, default)
+                        changed[one.start] = _with_unit(plain, one, heading, name, own)
     return [changed.get(one.start, one) for one in mentions if one.start not in serials], cells
 
 
@@ -109,17 +128,24 @@ def _numbers_in(cell: tuple[int, int], by_start: Mapping[int, Mention]) -> list[
     ]
 
 
-def _with_unit(
-    plain: str, one: Mention, heading: tuple[int, int], label: tuple[int, int], default: re.Match[str] | None
-) -> Mention:
+def _with_unit(plain: str, one: Mention, heading: tuple[int, int], label: tuple[int, int], said: str) -> Mention:
+    """A cell's figure with the unit of its heading, of its row, or of the words above the table."""
     for span in (heading, label):
         for match in _UNIT.finditer(plain[slice(*span)]):
             if MEASURE.fullmatch(match[2]):
-                return replace(
-                    one, unit=(match[1] or "") + match[2], measure=measured(match[2]), scale=_WORTH[match[1] or ""]
-                )
-    if default is not None:
-        return replace(
-            one, unit=(default[1] or "") + default[2], measure=measured(default[2]), scale=_WORTH[default[1] or ""]
-        )
-    return one
+                return _in_unit(one, match)
+    units = [match for match in (_ONE_UNIT.fullmatch(text) for text in re.split("[、,，/ ]+", said)) if match]
+    match = units[0] if len(units) == 1 else _fitting(f"{plain[slice(*heading)]} {plain[slice(*label)]}", units)
+    return one if match is None else _in_unit(one, match)
+
+
+def _in_unit(one: Mention, match: re.Match[str]) -> Mention:
+    scale = match[1] or ""
+    return replace(one, unit=scale + match[2], measure=measured(match[2]), scale=_WORTH[scale])
+
+
+def _fitting(name: str, units: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    """Which of a table's units a column or row of a name is in: 率 in %, 资金 in money, all else in what is counted."""
+    wanted = "%" if _RATIO.search(name) else "元" if _MONEY.search(name) else ""
+    counted = (match for match in units if (match[2] == wanted if wanted else match[2] not in "%元"))
+    return next(counted, None)

@@ -17,13 +17,13 @@ from typing import Final
 FITTING: Final[Mapping[str, frozenset[str]]] = {
     unit: frozenset(words.split())
     for unit, words in {
-        "元": "元", "万元": "元", "亿元": "元", "千元": "元", "人": "人 个", "人次": "人次", "户": "户", "家": "家 个", "%": "% 成",
+        "元": "元", "万元": "元", "亿元": "元", "千元": "元", "人": "人 个", "人次": "人次", "户": "户", "家": "家 个 间", "%": "% 成",
         "个": "个 项 座 家 处 条 所 间", "份": "份 个 项", "所": "所 个 家", "对": "对 个", "班次": "班次 辆 列 个", "期": "期 个 场 班 次",
         "次": "次 场 个", "批": "批 次", "平方米": "平方米", "平方公里": "平方公里",
     }.items()
 }  # fmt: skip
 _JOBS: Final = re.compile("岗位|就业|用工")
-_TOPICS: Final = re.compile("(企业|公司)|(园区|产业园|飞地|花卉园)|(车间)|(基地)")
+_TOPICS: Final = re.compile("(企业|公司)|((?:园区|产业园|飞地|花卉园|园内)(?:内|里)?的?(?:企业)?)|(车间)|(基地)")
 _TOPIC_NAMES: Final = ("企业", "园区", "车间", "基地")
 _HOMES: Final = re.compile("[一-鿿]")
 OWN_CLAUSE, FURTHER = 12, 4
@@ -112,6 +112,11 @@ class Vocabulary:
              if one.part_of == code and word in one.code and measure in FITTING.get(one.unit, ())), "",
         )  # fmt: skip
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """Which indicator counts a part of which."""
+        return {code: one.part_of for code, one in self.indicators.items() if one.part_of}
+
     def fits(self, code: str, measure: str) -> bool:
         return measure in FITTING.get(self.indicators[code].unit, ())
 
@@ -125,7 +130,8 @@ def topic_of(text: str) -> str:
 def says_nothing(own: str) -> bool:
     """Whether a clause has no words of its own but a region, 其中 and the like, so that it goes on with what was said."""
     rest = re.sub(
-        r"其中|分别|包括|含|为|是|达到?|共计?|合计|总计|各|有|约|近|超过|超|逾|不少于|至少|以上|左右|和|与|及|则|也|另有|就|达|到|的|了|在",
+        r"合到一块|多出|多了|高出|少了|合起来|加起来|加在一起|合到一起|这一?(?:金额|数字|数额|数|指标)|该(?:数|金额|指标)|平均水平|平均|水平|低于|高于|增加到|增长到|提高到|"
+        r"下降到|减少到|增至|升至|降至|减至|已经|上年|同期|全年|前\d{1,2}个?月|只有|还有|仅|仍|还|只|由|从|至|比|当中|在内|其中|分别|包括|含|为|是|达到?|共计?|合计|总计|各|有|约|近|超过|超|逾|不少于|至少|以上|左右|和|与|及|则|也|另有|就(?![业近地])|达|到|的|了|在",
         "",
         own,
     )
@@ -142,7 +148,7 @@ def _weight(rule: Rule, words: Surroundings) -> float:
         is_far = rule.far[number]
         near = max((len(match[0]) for match in group.finditer(words.own)), default=0)
         if near:
-            total, is_near = total + OWN_CLAUSE + 3 * near, True
+            total, is_near = total + OWN_CLAUSE * (2 if rule.name else 1) + 3 * near, True
             continue
         if number == 0 and not is_far:
             return 0
