@@ -38,7 +38,7 @@ def run_check(options: argparse.Namespace) -> int:
     data, name = _read(options.file)
     text = decode(data, name)
     asked = Asked(options.region or "", options.as_of or "", "", options.known_at or "")
-    checked = check_text(acting.actor(options), text.content, asked)
+    checked = check_text(acting.actor(options), text.content, asked, is_torn=text.kind == "pdf")
     if options.annotate:
         _annotate(Path(options.annotate), data, text, checked, name)
     if options.json:

@@ -40,7 +40,7 @@ def text_check(request: Any) -> HttpResponse:
     try:
         data, name = _sent(request)
         text = decode(data, name)
-        checked = check_text(request.actor, text.content, asked)
+        checked = check_text(request.actor, text.content, asked, is_torn=text.kind == "pdf")
     except Refused as refusal:
         code = refusal.problems[0].code
         return refused_page(request, refusal) if code in NOT_THERE or code == "REGION-004" else _form(request, refusal)

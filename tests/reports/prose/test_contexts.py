@@ -25,6 +25,14 @@ TABLE = """
   | enterprises.in_production 451000000000
 上林县花卉园通过佣金、租金每年带动增收80多万元，提供就业岗位200多个。
   | parks.income S; parks.jobs S
+百色市粤桂协作有亮点。今年以来，全市实施项目58个，引进企业31家。
+  | projects.count 451000000000; enterprises.in_production 451000000000
+本报南宁10月18日讯 百色市引进企业31家。
+  | enterprises.in_production 451000000000
+全市引进企业23家（其中马山县9家），吸纳农村劳动力4577人。
+  | enterprises.in_production N; enterprises.in_production M; employment.rural N
+从投入看，上林、马山、隆安协作资金分别为13548万元、15089万元和13638万元。实施项目依次为37个、37个、25个。
+  | funds.committed S; funds.committed M; funds.committed L; projects.count S; projects.count M; projects.count L
 他今年38岁，行程3万多公里。
   | - N; - N
 """
@@ -58,6 +66,10 @@ def test_a_figure_is_read_with_its_indicator_and_region(text: str, wanted: str) 
         ("上半年，全市实施项目9个。", "2023-01-01", "2023-07-01"),
         ("“十四五”以来，全市实施项目9个。", "2021-01-01", "2023-10-01"),
         ("2021至2022年，全市实施项目9个。", "2021-01-01", "2023-01-01"),
+        ("南宁市2022年度工作报告\n全市实施项目9个。", "2022-01-01", "2023-01-01"),
+        ("一、情况\n【本月】\n实施项目9个。", "2023-09-01", "2023-10-01"),
+        ("截止至2023年6月，全市实施项目9个。", "None", "2023-07-01"),
+        ("今年首8个月，全市实施项目9个。", "2023-01-01", "2023-09-01"),
     ],
 )
 def test_a_figure_is_read_with_its_period(text: str, since: str, until: str) -> None:
@@ -75,6 +87,8 @@ def test_the_months_of_an_event_do_not_go_on_into_the_next_sentence() -> None:
     [
         ("力争实施项目40个。", "plan"), ("到2025年，培训农村劳动力3000人。", "plan"), ("计划投入协作资金1亿元。", "plan"),
         ("实施项目40个。", "result"), ("引进企业23家，同比增长12%。", "result change"), ("超额完成目标，实施项目40个。", "result"),
+        ("计划办培训班6期，实办7期。", "plan result"), ("拟引进企业2家，1—9月引进企业1家。", "plan result"),
+        ("一、今年\n实施项目40个。\n二、明年打算\n实施项目45个。", "result plan"),
     ],
 )  # fmt: skip
 def test_plans_and_changes_are_told_from_results(text: str, kind: str) -> None:

@@ -54,6 +54,43 @@ def test_what_cannot_be_read_is_refused_by_name(data: bytes, code: str) -> None:
     assert refusal.value.problems[0].code == code
 
 
+BODY = """<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+<w:r><w:t>投入</w:t></w:r><w:sdt><w:sdtContent><w:hyperlink><w:r><w:t>42602</w:t></w:r></w:hyperlink></w:sdtContent></w:sdt>
+<w:del><w:r><w:delText>亿</w:delText></w:r></w:del><w:ins><w:r><w:t>万</w:t></w:r></w:ins><w:r><w:t>元</w:t></w:r>
+<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:txbxContent><w:p><w:r><w:t>图1 项目109个</w:t></w:r></w:p></w:txbxContent></mc:Choice>
+<mc:Fallback><w:txbxContent><w:p><w:r><w:t>图1 项目109个</w:t></w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"""
+
+
+def test_of_a_word_document_controls_links_insertions_and_text_boxes_are_read_and_what_was_struck_out_is_not() -> None:
+    from docx.oxml import parse_xml
+
+    document, written = Document(), io.BytesIO()
+    document.element.body.insert(0, parse_xml(BODY))
+    document.save(written)
+    assert decode(written.getvalue(), "文.docx").content == "投入42602万元\n图1 项目109个\n"
+
+
+def test_of_a_pdf_its_text_layer_is_read() -> None:
+    line = "投入协作资金42602万元。".encode("gbk").hex()
+    stream = f"BT /F1 12 Tf 20 100 Td <{line}> Tj ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/GBK-EUC-H/DescendantFonts[6 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>",
+    ]  # fmt: skip
+    page, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(page))
+        page += b"%d 0 obj%s endobj\n" % (number, content)
+    table = len(page)
+    page += b"xref\n0 7\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    page += b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % table
+    assert decode(page, "文.pdf").content == "投入协作资金42602万元。"
+
+
 def test_a_pdf_of_pictures_alone_is_refused() -> None:
     from pypdf import PdfWriter
 

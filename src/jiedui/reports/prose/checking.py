@@ -39,8 +39,9 @@ class Checked:
         return all(one.status != "differs" for one in self.verdicts) and all(one.holds for one in self.relations)
 
 
-def check_text(actor: Actor, text: str, asked: Asked) -> Checked:
-    """Find every figure of a text, compare each with the ledger, and the text with itself. Writes nothing.
+def check_text(actor: Actor, text: str, asked: Asked, *, is_torn: bool = False) -> Checked:
+    """Find every figure of a text, compare each with the ledger, and the text with itself. Writes nothing. `is_torn`: the
+    text comes from a page whose tables fell apart into lines, so that a bare number goes on with nothing.
 
     Errors: those of `lens_asked`; PROSE-004 where the text is too long.
     """
@@ -55,8 +56,20 @@ def check_text(actor: Actor, text: str, asked: Asked) -> Checked:
     words = ledger.vocabulary(lens.as_of)
     reader = Reader(
         plain, mentions, named, places, words, lens.until,
-        is_fixed=bool(asked.as_of), cells=cells,
+        is_fixed=bool(asked.as_of), cells=cells, is_torn=is_torn,
     )  # fmt: skip
     contexts = reader.contexts()
     verdicts = compare(actor, lens, contexts, ledger.extent(lens.as_of if asked.as_of else None))
-    return Checked(text, lens, contexts, verdicts, find_relations(plain, contexts, places, words.parts))
+    relations = find_relations(plain, contexts, places, words.parts)
+    if is_torn:
+        relations = [
+            one for one in relations if one.holds or all(_in_sentence(plain, *part) for part in (one.whole, *one.parts))
+        ]
+    return Checked(text, lens, contexts, verdicts, relations)
+
+
+def _in_sentence(plain: str, start: int, end: int) -> bool:
+    """Whether a figure stands in a line with a sentence's marks, and not in what is left of a table or chart."""
+    stop = plain.find("\n", end)
+    line = plain[plain.rfind("\n", 0, start) + 1 : stop if stop >= 0 else len(plain)]
+    return any(mark in line for mark in "，。；") and "\t" not in line

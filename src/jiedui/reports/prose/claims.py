@@ -102,6 +102,14 @@ class Finder:
     def is_mean(self, context: Context) -> bool:
         return PER.search(self.before(context, 20)) is not None
 
+    def chained(self, place: int, part: Context) -> Context | None:
+        """项目依次为37、37、25个,其中产业项目21、21、14个: each part has the whole of its own region."""
+        if len(part.chain) < 2 or not part.is_part:
+            return None
+        return next((one for one in reversed(self.contexts[max(0, place - 12) : place]) if len(one.chain) == len(part.chain)
+                     and one.chain != part.chain and self.counted(one) == self.counted(part)
+                     and (one.region, one.own) == (part.region, part.own)), None)  # fmt: skip
+
     def opens_with_parts(self, context: Context) -> bool:
         start = max(self.plain.rfind(mark, 0, context.mention.start) for mark in "。！？\n") + 1
         return self.plain[start : start + 4].strip().startswith(("其中", "三个县", "三县"))

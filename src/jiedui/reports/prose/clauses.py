@@ -11,10 +11,12 @@ from typing import Final
 from jiedui.reports.prose.mention import Mention
 
 _SENTENCE_END: Final = re.compile(r"[。！？!?]+[”’)]*|\n+")
-_CLAUSE_END: Final = "，,;：:()、\t|"
+_CLAUSE_END: Final = "，,;：:()、\t|+=→"
 _STRONG_END: Final = "，,;：:()\t|"
+PAIRING: Final = ("分别", "依次")
+"""Words that pair a list of figures with a list of things, in order."""
 _AND: Final = re.compile("[和与](?![其谐平])|(?<![惠以涉普波顾危遍])及")
-_NEW_WORDS: Final = re.compile(r"其中|当中| {2,}")
+_NEW_WORDS: Final = re.compile(r"其中|当中| {2,}| / ")
 _JOINED: Final = re.compile(r" ?[、，,和及与] ?(?:以及)?$")
 
 
@@ -53,25 +55,23 @@ def own_clause(plain: str, sentence: Sentence, mentions: Sequence[Mention], plac
     if place and mentions[place - 1].end == one.start:  # 64期2522人: what was said of the one is said of the other
         left = own_clause(plain, sentence, mentions, place - 1)[0]
     elif place and mentions[place - 1].end > left:
-        both = _AND.search(plain, mentions[place - 1].end, one.start)
-        left = both.start() if both else mentions[place - 1].end
-    if place + 1 < len(mentions) and mentions[place + 1].start < right:
-        both = _AND.search(plain, one.end, mentions[place + 1].start)
-        right = both.start() if both else mentions[place + 1].start
-        if plain.startswith("已", one.end) and not any(
-            sign in _CLAUSE_END for sign in plain[one.end : mentions[place + 1].start]
-        ):  # 15089万元已支出14093万元: what follows is said of the next
-            right = one.end
-    gap = _NEW_WORDS.search(plain, one.end, right)
-    right = gap.start() if gap else right
-    cut = max((plain.rfind(mark, left, one.start) for mark in _CLAUSE_END), default=-1)
-    if (
-        cut >= 0 and not plain[cut + 1 : one.start].strip() and plain[cut] in "：:(\t|"
-    ):  # the heading of a table's cell: 资金:42602万元, 人数(1925人)
-        cut = max((plain.rfind(mark, left, cut) for mark in _CLAUSE_END), default=-1)
-    left = max(left, cut + 1)
+        left = mentions[place - 1].end
+        both = _AND.search(plain, left, one.start)
+        if both is not None and not any(sign in _CLAUSE_END for sign in plain[left : both.start()]):
+            left = both.start()
     stop = min((found for mark in _CLAUSE_END if (found := plain.find(mark, one.end, right)) >= 0), default=right)
-    return left, stop
+    if place + 1 < len(mentions) and mentions[place + 1].start < stop:
+        both = _AND.search(plain, one.end, mentions[place + 1].start)
+        stop = both.start() if both else mentions[place + 1].start
+        if plain.startswith("已", one.end):  # 15089万元已支出14093万元: what follows is said of the next
+            stop = one.end
+    gap = _NEW_WORDS.search(plain, one.end, stop)
+    stop = gap.start() if gap else stop
+    cut = max((plain.rfind(mark, left, one.start) for mark in _CLAUSE_END), default=-1)
+    is_heading = cut >= 0 and not plain[cut + 1 : one.start].strip() and plain[cut] in "：:(\t|"
+    if is_heading:  # of a table's cell: 资金:42602万元, 人数(1925人)
+        cut = max((plain.rfind(mark, left, cut) for mark in _CLAUSE_END), default=-1)
+    return max(left, cut + 1), stop
 
 
 def chains(plain: str, sentence: Sentence, mentions: Sequence[Mention]) -> dict[int, tuple[int, ...]]:
@@ -93,7 +93,7 @@ def paired_items(
 ) -> list[tuple[int, int]]:
     """The items that 分别 pairs with a chain of figures, as spans in the same order; empty where nothing is paired."""
     first = mentions[chain[0]].start
-    mark = plain.rfind("分别", sentence.start, first)
+    mark = max(plain.rfind(word, sentence.start, first) for word in PAIRING)
     if mark < 0 or len(chain) < 2 or any(sign in plain[mark:first] for sign in _STRONG_END):
         return []
     begin = max(max(plain.rfind(sign, sentence.start, mark) for sign in _STRONG_END) + 1, sentence.start)

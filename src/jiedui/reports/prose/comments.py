@@ -9,7 +9,8 @@ from typing import Any, Final
 from jiedui.kernel.errors import Place
 from jiedui.reports.prose.checking import Checked
 from jiedui.reports.prose.marks import Mark, marks, note
-from jiedui.reports.prose.text import Text, open_word, word_paragraphs
+from jiedui.reports.prose.text import Text
+from jiedui.reports.prose.word import open_word, word_paragraphs
 
 _AUTHOR: Final = "Jiedui 结对"
 
@@ -17,15 +18,15 @@ _AUTHOR: Final = "Jiedui 结对"
 def commented(data: bytes, text: Text, checked: Checked, name: str) -> bytes:
     """The document with its comments. Errors: those of `text.decode`."""
     document = open_word(data, Place(file=name))
-    paragraphs = [paragraph for _text, paragraph, _end in word_paragraphs(document)]
-    places = list(zip(text.paragraphs, paragraphs, strict=True))
+    places = list(zip(text.paragraphs, word_paragraphs(document), strict=True))
     found = marks(checked)
     for (start, end), paragraph in places:
+        runs = list(paragraph.runs)
         inside = [mark for mark in found if start <= mark.start and mark.end <= end]
         for mark in reversed(inside):  # from the end, so that runs that were cut stay where the places say
-            runs = _runs(paragraph, mark.start - start, mark.end - start)
-            if runs:
-                document.add_comment(runs, text=_words(mark), author=_AUTHOR, initials="JD")
+            held = _held(runs, mark.start - start, mark.end - start)
+            if held:
+                document.add_comment(held, text=_words(mark), author=_AUTHOR, initials="JD")
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
@@ -35,28 +36,22 @@ def _words(mark: Mark) -> str:
     return f"{mark.text}: {note(mark)}"
 
 
-def _runs(paragraph: Any, start: int, end: int) -> list[Any]:
-    """The runs that hold just these characters, cut out of longer ones; empty where they lie in a link."""
-    if "".join(run.text for run in paragraph.runs) != paragraph.text:
-        return _whole_runs(paragraph, start, end)
+def _held(runs: list[Any], start: int, end: int) -> list[Any]:
+    """The runs that hold just these characters, cut out of longer ones where they can be."""
     for cut in (end, start):
-        _cut(paragraph, cut)
-    return _whole_runs(paragraph, start, end)
-
-
-def _whole_runs(paragraph: Any, start: int, end: int) -> list[Any]:
+        _cut(runs, cut)
     place, found = 0, []
-    for run in paragraph.runs:
+    for run in runs:
         if place < end and place + len(run.text) > start:
             found.append(run)
         place += len(run.text)
     return found
 
 
-def _cut(paragraph: Any, cut: int) -> None:
-    """Cut the run that spans a place in two of the same looks; runs that hold more than text are left whole."""
+def _cut(runs: list[Any], cut: int) -> None:
+    """Cut the run that spans a place in two of the same looks; one that holds more than text is left whole."""
     place = 0
-    for run in paragraph.runs:
+    for number, run in enumerate(runs):
         length = len(run.text)
         if place < cut < place + length:
             if any(not child.tag.endswith(("}t", "}rPr")) for child in run._r):
@@ -65,6 +60,8 @@ def _cut(paragraph: Any, cut: int) -> None:
             rest = copy.deepcopy(run._r)
             run._r.addnext(rest)
             run.text = text[: cut - place]
-            type(run)(rest, paragraph).text = text[cut - place :]
+            second = type(run)(rest, run._parent)
+            second.text = text[cut - place :]
+            runs.insert(number + 1, second)
             return
         place += length

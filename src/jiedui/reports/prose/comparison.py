@@ -110,7 +110,7 @@ def _early(context: Context, extent: Extent, heads: Sequence[str]) -> Verdict | 
         return Verdict("not_in_ledger", "too early", fields={"first": extent.first})
     if extent.last is not None and context.until - timedelta(days=1) > extent.last + _AGE:
         return Verdict("not_in_ledger", "too late", fields={"last": extent.last})
-    if context.is_earlier:
+    if context.is_earlier and not context.is_dated:
         return Verdict("cannot_tell", "earlier value")
     return None
 

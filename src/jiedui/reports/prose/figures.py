@@ -24,7 +24,7 @@ _SCALE_WORTH: Final = {
     "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "": 1,
 }  # fmt: skip
 _INFIX: Final = re.compile(
-    r" ?(多|余|来|几)(?=[ 万亿千百个人名家户元期批次项份所对亩位件场趟辆班公平米吨斤头只座栋间条处种支株棵小分天单封笔箱瓶块副套台本张碗杯%])"
+    r" ?(多|余|来|几)(?=[ 万亿千百个人名家户元期批次项份所对亩位件场趟辆班公平米吨斤头只座栋间条处种支株棵小分天单封笔通卷箱瓶块副套台本张碗杯%])"
 )
 _BEFORE: Final = re.compile(
     r"(不少于|至少|不低于|不小于|不下|不下于|最少)$|(不超过|至多|最多|不高于|不多于|不足|不到|未满|少于|低于|小于)$|"
@@ -32,7 +32,7 @@ _BEFORE: Final = re.compile(
 )
 _BEFORE_KINDS: Final = ("at_least", "at_most", "nearly", "over", "about")
 _AFTER: Final = re.compile(
-    r" ?(?:(以上|及以上|之上|起)|(以下|以内|之内|及以下)|(左右|上下|许(?!多|可)|不等)|(多(?!个|种|样|元|家|次|名|方|项|年|措|渠|形|层|业|点)|有余|余))"
+    r" ?(?:(以上|及以上|之上|起)|(以下|以内|之内|及以下)|(左右|上下|许(?!多|可)|不等)|(多(?!了|出|于|达|个|种|样|元|家|次|名|方|项|年|措|渠|形|层|业|点)|有余|余))"
 )
 _AFTER_KINDS: Final = ("at_least", "at_most", "about", "over")
 _VAGUE: Final = re.compile(
@@ -46,7 +46,9 @@ _ONE_COUNTED: Final = re.compile(
 )
 _EXACTLY: Final = re.compile("[共仅了开]$|只有$|召开$|举办$")
 _ARTICLES: Final = frozenset(["位", "名", "个", "份", "家", "张", "片", "条", "件", "座", "支", "种", "场"])
-_NO_COUNT: Final = re.compile("(?:不止|不只|这|那|到了?|在|于|(?<!建)成了?|为|同|哪|某|另|每|融|拧|汇|聚|合|聚到|唯)$")
+_NO_COUNT: Final = re.compile(
+    "(?:不止|不只|的|这|那|到了?|在|于|(?<!建)成了?|一.|为|同|哪|某|另|每|融|拧|汇|聚|合|聚到|唯)$"
+)
 _TENTH_OF_TENTH: Final = re.compile("[一二三四五六七八九](?![一二三四五六七八九十百千万个名家户人])")
 _NOT_TENTHS: Final = re.compile(
     "[为立功本果绩员效长品熟活就群交型套片因语分熟器色婚]|天(?!内)|人(?!口|数|均|是|在|以)|年人?|都市"
@@ -308,12 +310,24 @@ def _compound(plain: str, mention: Mention, is_arabic: bool) -> Mention | None:
 def _is_name(plain: str, start: int, end: int) -> bool:
     """Whether digits without a measure word name something: a year, a code, a number with its 号."""
     digits = plain[start:end]
+    if _is_cell(plain, start, end):
+        return False
     if re.fullmatch(r"(?:199\d|20[0-4]\d)", digits) or (
         len(digits) > 1 and digits.startswith("0") and "." not in digits
     ):
         return True
     before, after = plain[max(0, start - 1) : start], plain[end : end + 1]
     return bool(re.match(r"[A-Za-z_/\\#@№〔]", before)) or bool(re.match(r"[A-Za-z_号楼路级版代/°′℃]", after))
+
+
+def _is_cell(plain: str, start: int, end: int) -> bool:
+    """Whether digits are a cell of a table's row, after another that is a number too."""
+    before = plain[plain.rfind("\n", 0, start) + 1 : start]
+    return (
+        before.endswith("\t")
+        and re.match("[\t\n]|$", plain[end:]) is not None
+        and len(re.findall(r"\t[\d.,]+(?=\t)", before)) > 0
+    )
 
 
 def _approximated(plain: str, mention: Mention) -> Mention:

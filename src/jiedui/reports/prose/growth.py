@@ -18,6 +18,9 @@ _CHANGE_WORDS: Final = re.compile(
     "同比|环比|净|增长|增加|增幅|增速|涨幅|升幅|降幅|提高|提升|上升|下降|减少|降低|多出|高出|高了|多了|少了|涨了|降了|幅度|比去年|比上年|较上年|较去年|同期|分别|"
     "达到?|超过?|约|近|一年|增|涨|升|降|减|多|少|翻|了|为|还|又|就|也|的|是|率|比|之前|原来|以前"
 )
+_NOW: Final = re.compile("如今|现在|目前|现有|达到|增至|达")
+_RATIOS: Final = ("%", "倍", "番", "成", "百分点")
+_FIGURES: Final = re.compile(r"[期人户家班][数次]|而|[\d.]+[一-鿿%]{1,2}")
 _TIMES: Final = re.compile("是|为|达|相当于")
 
 
@@ -38,7 +41,11 @@ class Growth(Finder):
         earlier = [one for one in self.contexts[max(0, place - 6) : place] if one.paragraph == said.paragraph
                    and said.sentence - one.sentence <= 1 and one.kind != "change" and not one.is_part
                    and not self.is_mean(one)]  # fmt: skip
-        sure = None
+        sure = self._between(place, said)
+        if sure is not None:
+            return sure
+        if said.mention.measure not in _RATIOS:
+            earlier = [one for one in earlier if self.counted(one) == self.counted(said)]
         for later in range(len(earlier) - 1, 0, -1):
             first, second = earlier[later - 1], earlier[later]
             if (
@@ -62,6 +69,16 @@ class Growth(Finder):
                     sure = relation
         return sure
 
+    def _between(self, place: int, said: Context) -> Relation | None:
+        """去年48名,今年增加17名,如今63名: the change told between its ends."""
+        if not 0 < place < len(self.contexts) - 1:
+            return None
+        old, new = self.contexts[place - 1], self.contexts[place + 1]
+        is_one = old.sentence == new.sentence == said.sentence and self.counted(old) == self.counted(new)
+        if not is_one or old.kind == "change" or not self._says(new, _NOW) or not self._can_be(said, old):
+            return None
+        return self._change(old, new, said)
+
     def _can_be(self, said: Context, end: Context) -> bool:
         measure = said.mention.measure
         return measure in ("%", "倍", "番", "成") or measure == end.mention.measure or (
@@ -81,7 +98,10 @@ class Growth(Finder):
     def _is_theirs(self, said: Context, end: Context) -> bool:
         """Whether nothing but the words of change stands between the later figure and its change."""
         gap = self.plain[max(end.mention.end, self.plain.rfind("。", 0, said.mention.start) + 1) : said.mention.start]
-        return end.mention.start < said.mention.start and len(re.findall("[一-鿿]", _CHANGE_WORDS.sub("", gap))) < 2
+        return (
+            end.mention.start < said.mention.start
+            and len(re.findall("[一-鿿]", _CHANGE_WORDS.sub("", _FIGURES.sub("", gap)))) < 2
+        )
 
     def _is_old(self, one: Context) -> bool:
         return one.is_earlier or self._says(one, _EARLIER)

@@ -51,7 +51,10 @@ def places(home: str) -> Places:
     )
     others = tuple(code for code in EASTERN if not regions.is_within(whole, code))
     codes, by_start = _names(index(), whole, donors)
-    return Places(codes, home, counties, donors, by_start, others)
+    parks = select_rows(
+        "SELECT region, MIN(trade) FROM register_parks GROUP BY region HAVING COUNT(*) = 1 AND MIN(trade) <> ''"
+    )
+    return Places(codes, home, counties, donors, by_start, others, {row[0]: row[1] for row in parks})
 
 
 @lru_cache(maxsize=4)

@@ -41,7 +41,7 @@ def shared_units(plain: str, found: list[Mention]) -> list[Mention]:
             result[place] = replace(one, unit=following.unit, measure=following.measure, scale=following.scale)
     for place, one in enumerate(result):
         if not one.measure and one.scale >= 10**4 and _is_money(plain, one):
-            result[place] = replace(one, unit=one.unit + "元", measure="元")
+            result[place] = replace(one, measure="元")
         elif not one.measure and one.scale >= 10**4 and _PEOPLE.match(plain, one.end):
             result[place] = replace(one, measure="人")
     return [one for one in result if one.measure not in CURRENCIES or one.unit]

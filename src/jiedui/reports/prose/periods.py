@@ -6,7 +6,7 @@ Each becomes a half-open interval whose ends may be open; what is relative is re
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -24,13 +24,16 @@ _EXPRESSION: Final = re.compile(
     rf"[前首头] ?(?P<months>{_N}) ?个月|(?P<half>上半年|下半年)|(?P<quarter>(?:前|第)?[一二三四1-4]个?季度)|(?P<yearedge>底|末|初))?|"
     rf"(?<![\d.年])(?:(?P<first2>{_N}) ?月? ?[-—~至到] ?)?(?P<month2>{_N}) ?月份?(?: ?(?P<day2>{_N}) ?[日号])?(?P<edge2>底|末|初|上旬|中旬|下旬)?|"
     rf"[前首头] ?(?P<months2>{_N}) ?个月|(?P<half2>上半年|下半年)|(?P<quarter2>(?:前|第)?[一二三四]个?季度)|"
-    rf"[“《]?(?P<plan>十[二三四五]五)[”》]?(?:规划)?|(?P<thismonth>本月|当月)|(?P<now>目前|现在|今天|迄今|发稿|现阶段|眼下)|"
+    rf"(?P<sametime>同一年|同年)|[“《]?(?P<plan>十[二三四五]五)[”》]?(?:规划)?|(?P<thismonth>本月|当月)|(?P<now>目前|现有|现在|今天|迄今|发稿|现阶段|眼下)|"
     rf"(?P<span>近|最近|过去|这)?(?P<years>\d|[一二两三四五六七八九十]) ?(?:多|余)?年(?P<come>来|多来|间|以来|时间)?|"
     rf"(?P<whole>(?:结对|协作|帮扶|东西部协作|粤桂协作|挂职|实施|启动|开展|建立)(?:工作|关系|帮扶|协作)*以来|累计|历年|历来)"
     rf")(?P<since> ?(?:以来|至今|起|开始|来(?=[,，]))|[^，。;\d]{{0,18}}?以来)?"
 )
 
 
+_YEARS: Final = re.compile(
+    r"(?<![\d〔\[(.])(20[0-4]\d)(?: ?年度?(?!拟|计划|将|力争|预计|工作计划)|[-./](?:0?[1-9]|1[0-2])(?!\d))"
+)
 _TITLE_YEAR: Final = re.compile(r"(?<![\d〔\[(自从])(20\d\d) ?年(?![^，]{0,8}(?:以来|起|至今|开始))")
 _GROWN: Final = re.compile("[增升降减扩提涨长加高少展大]")
 
@@ -53,6 +56,7 @@ class Period:
     is_same_time: bool = False
     is_same_year: bool = False
     is_open: bool = False
+    is_relative: bool = False
 
 
 def find_periods(plain: str, base: date) -> list[Period]:
@@ -63,8 +67,24 @@ def find_periods(plain: str, base: date) -> list[Period]:
         period = _period(match, base, has_reach=not is_growth)
         if period is None or (period.is_whole and found and _goes_on(plain, found, period)):
             continue
-        found.append(period)
+        last = next((one for one in reversed(found) if one.since is not None and not is_compared(plain, one)), None)
+        if period.is_same_year and last and _is_year(last):  # 2022年 …, in the next paragraph 全年 …
+            period = replace(period, since=last.since, until=last.until)
+        if period.is_relative and last is None:
+            continue
+        found.append(replace(last, start=period.start, end=period.end) if period.is_relative and last else period)
     return found
+
+
+def is_compared(plain: str, period: Period) -> bool:
+    """Whether a time is only compared with: 较2021年的 …, 比上年 …"""
+    return plain[max(0, period.start - 1) : period.start] in ("较", "比")
+
+
+def _is_year(period: Period) -> bool:
+    """Whether a period is one whole year that has passed."""
+    since, until = period.since, period.until
+    return since is not None and until is not None and (until.year - since.year, since.month, until.month) == (1, 1, 1)
 
 
 def _goes_on(plain: str, found: list[Period], whole: Period) -> bool:
@@ -82,14 +102,22 @@ def report_day(plain: str, day: date) -> date:
     names one and the text none that is later."""
     title = plain.strip().split("\n")[0]
     named = _TITLE_YEAR.search(title) if "。" not in title and len(title) < 50 else None
-    years = [int(year) for year in re.findall(r"(?<![\d〔\[(])(20\d\d) ?(?:年|[-./]\d)", plain)]
+    years = [int(year) for year in _YEARS.findall(plain)]
     if named is None or not years or max(years) > int(named[1]) or int(named[1]) >= day.year:
         return day
     return date(int(named[1]), 12, 31)
 
 
+HEAD: Final = 200
+"""How far into a text stands up to when it speaks."""
+
+
 def base_day(plain: str, fallback: date) -> date:
     """The day that a text speaks from: of what it says of days and months, the last one before the fallback."""
+    stated = re.search(r"截[至止][^\n]{0,3}((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?", plain[:HEAD])
+    if stated is not None and 1 <= int(stated[2]) <= 12:
+        month_end = next_month(date(int(stated[1]), int(stated[2]), 1)) - timedelta(days=1)
+        return min(month_end if not stated[3] else month_end.replace(day=min(int(stated[3]), month_end.day)), fallback)
     days: list[date] = []
     for match in re.finditer(
         r"((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(?:(\d{1,2}) ?日|(底|末))?|(20\d\d)[-./](\d{1,2})[-./](\d{1,2})", plain
@@ -123,6 +151,8 @@ def _period(match: re.Match[str], base: date, *, has_reach: bool = True) -> Peri
     start, end, after = match.end() - len(match[0].lstrip()), match.end(), base + timedelta(days=1)
     if match["whole"]:
         return Period(start, end, None, None, is_whole=True)
+    if match["sametime"]:
+        return Period(start, end, None, None, is_relative=True)
     if match["thismonth"]:
         return Period(start, end, base.replace(day=1), after)
     if match["now"]:

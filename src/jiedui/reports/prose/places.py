@@ -137,7 +137,7 @@ _SAYS_WITH: Final = re.compile(r"(?:[与同跟和从自到赴往比较]|来自|�
 @dataclass(frozen=True, slots=True)
 class Places:
     """What is known of regions: `codes` by spelling, the region looked at, the counties of the programme, its donors, and who
-    gives elsewhere in the East–West cooperation."""
+    gives elsewhere in the East–West cooperation; of each region with one park alone, what that park is for."""
 
     codes: Mapping[str, str]
     home: str
@@ -145,6 +145,7 @@ class Places:
     donors: tuple[str, ...] = ()
     by_start: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     other_donors: tuple[str, ...] = ()
+    parks: Mapping[str, str] = field(default_factory=dict)
 
     def is_donor(self, code: str) -> bool:
         """Whether a region is on a donors' side, or holds one and nothing of this side."""
@@ -199,8 +200,11 @@ def find_regions(plain: str, places: Places) -> list[Named]:
         place += len(spelling)
     taken = [(one.start, one.end) for one in found]
     for match in _GENERAL.finditer(plain):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        over = next(((start, end) for start, end in taken if start < match.end() and match.start() < end), None)
+        if over is None:
             found.append(_general(match, places))
+        elif match.lastgroup == "own" and plain[over[1] : match.end()] == "本级":  # 南宁市本级
+            found.append(replace(_general(match, places), start=over[1]))
     found.sort(key=lambda one: one.start)
     return _recalled(plain, _nested([one for one in found if one.code or one.is_general]), places)
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from jiedui.reports.prose.claims import PER, Relation, interval, meet, span
+from jiedui.reports.prose.claims import NO_END, PER, Relation, interval, meet, span
 from jiedui.reports.prose.contexts import Context
 from jiedui.reports.prose.growth import Growth
 from jiedui.reports.prose.places import Places
-from jiedui.reports.prose.precision import printed
+from jiedui.reports.prose.precision import bounds, printed
 from jiedui.reports.prose.shares import Shares
 from jiedui.reports.prose.sums import Sums
 
@@ -58,7 +58,16 @@ class _Finder(Sums, Shares, Growth):
                       and one.kind != "change" and not one.is_part and one.mention.size >= mean.mention.size]  # fmt: skip
             found = [one for whole in wholes if self._is_of(whole, mean)
                      and (one := self._average(whole, mean, per, earlier))]  # fmt: skip
+            if not found and per == "县":  # of all counties of the programme, which the text does not count
+                found = [one for one in self._by_counties(place, mean) if one.holds]
             yield from [one for one in found if one.holds][:1] or found[:1]
+
+    def _by_counties(self, place: int, mean: Context) -> Iterator[Relation]:
+        counties = len(self.places.counties)
+        for whole in reversed(self.contexts[max(0, place - 40) : place]):
+            is_near = mean.paragraph - whole.paragraph <= 6 or (whole.cell is not None and whole.cell.is_total)
+            if counties > 1 and is_near and whole.mention.measure == mean.mention.measure and whole.kind != "change":
+                yield self._divided_by(whole, mean, Decimal(counties))
 
     def _is_of(self, whole: Context, mean: Context) -> bool:
         """Whether a mean speaks of the whole's thing: not of an income beside an investment."""
@@ -67,11 +76,14 @@ class _Finder(Sums, Shares, Growth):
 
     def _average(self, whole: Context, mean: Context, per: str, earlier: Sequence[Context]) -> Relation | None:
         count = self._count(per, earlier, mean, whole)
-        if not count:
-            return None
+        return self._divided_by(whole, mean, count) if count else None
+
+    def _divided_by(self, whole: Context, mean: Context, count: Decimal) -> Relation:
         low, high = interval(whole.mention)
         expected = whole.mention.size / count / mean.mention.scale
-        holds = meet((low / count, high / count), interval(mean.mention))
+        least, most = bounds(mean.mention)  # a mean of whole numbers is rounded like any other
+        scale = mean.mention.scale
+        holds = meet((low / count, high / count), (least * scale, NO_END if most is None else most * scale))
         shown = printed(expected.quantize(min(mean.mention.step, Decimal("0.01"))))
         return Relation("average", span(whole), (span(mean),), holds, shown, "" if holds else "average")
 
@@ -122,7 +134,7 @@ class _Finder(Sums, Shares, Growth):
         a, b = first.mention, one.mention
         return (
             first.sentence < one.sentence and (first.cell is None or one.cell is None) and first.kind == "result" and a.size == b.size and a.measure == b.measure
-            and b.measure not in ("%", "成") and ((b.value >= 100 and b.coarse < b.value / 10) or self._is_this(one))
+            and b.measure not in ("%", "成") and (b.value / b.coarse >= 100 or self._is_this(one))
             and (not first.codes or not one.codes or first.codes[0] == one.codes[0])
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Final
 from jiedui.reports.prose.claims import NO_END, Finder, Relation, interval, meet, same_thing, span
 from jiedui.reports.prose.contexts import Context
 from jiedui.reports.prose.precision import printed
+from jiedui.reports.prose.tables import is_of_which
 
 _RATIOS: Final = ("%", "成", "倍", "番", "百分点")
 _RATE: Final = re.compile(r"(?:占|占比|比重|覆盖率|支付率|拨付率|支出率|完工率|比例)[^，。;\d]{0,12}$")
@@ -19,6 +20,13 @@ _SAID_SHARE: Final = re.compile(r"占|比重|比例|率|进度|完成|目标|任
 _OF: Final = re.compile(r"占(?:了|到|比|其|总|约|近|超|过|达|为|全部|其中|的|比例|高|：|:|,|，|将|接|不|足|一|多|有)*$")
 _OF_NAMED: Final = re.compile(r"占(?:了|到|比|约|其)?([^，。;\d]{2,14}?)(?:总?[数额量])?的?(?:约|近|超过|比例|比重)?$")
 _SHARE_OF_NAMED: Final = re.compile("([一-鿿]{2})[一-鿿]{0,6}?(?:占比|比重|比例)(?:达到?|为|是|：|约|近|超过?)*$")
+RATES: Final = {
+    "funds.disbursed_rate": ("funds.disbursed", "funds.committed"), "funds.spent_rate": ("funds.spent", "funds.committed"),
+    "projects.finished_rate": ("projects.finished", "projects.count"),
+}  # fmt: skip
+"""What the rates of the catalogue are made of."""
+_BASES: Final = ("funds.committed", "projects.count")
+"""What named rates are mostly rates of."""
 _OUTSIDE: Final = re.compile("人口|劳动力总|全国|全省|全区|GDP|县域|营业|销量")
 _NAMED_RATE: Final = re.compile(r"([一-鿿]{2})(?:率|进度)(?:为|达到?|是|约|超过?|近|：|:)?$")
 _REACH: Final = 7
@@ -33,10 +41,21 @@ class Shares(Finder):
             is_added = span(part) in self.in_sums and part.cell is None
             if part.kind == "change" or part.mention.measure in _RATIOS or is_added:
                 continue
-            whole = self._column_before(part) or self._whole_said(place, part) or self._whole_counted(place, part)
+            whole = (
+                self._column_before(part)
+                or self._row_above(part)
+                or self.chained(place, part)
+                or self._whole_said(place, part)
+                or self._whole_counted(place, part)
+            )
             if whole is None or (whole.is_part and self._siblings(whole, part)):
                 continue
-            for one in (part, *self._listed_after(place, part)):
+            others = (
+                []
+                if part.cell is not None or self.chained(place, part) is not None
+                else self._listed_after(place, part)
+            )
+            for one in (part, *others):
                 holds = interval(one.mention)[0] < interval(whole.mention)[1]
                 expected = printed(whole.mention.size / one.mention.scale)
                 yield Relation("subset", span(whole), (span(one),), holds, expected, "" if holds else "subset")
@@ -68,10 +87,19 @@ class Shares(Finder):
     def _column_before(self, part: Context) -> Context | None:
         """In a table, the cell to the left of one whose column is headed 其中."""
         cell = part.cell
-        if cell is None or not self.plain[slice(*cell.heading)].lstrip("( ").startswith("其中"):
+        if cell is None or not is_of_which(self.plain[slice(*cell.heading)]):
             return None
         return next((one for one in self.contexts if one.cell and (one.cell.table, one.cell.row, one.cell.column)
                      == (cell.table, cell.row, cell.column - 1)), None)  # fmt: skip
+
+    def _row_above(self, part: Context) -> Context | None:
+        """In a table, of a row called 其中 …, the cell of the last row above that is not."""
+        cell = part.cell
+        if cell is None or not is_of_which(self.plain[slice(*cell.label)]):
+            return None
+        return next((one for one in reversed(self.contexts) if one.cell and (one.cell.table, one.cell.column)
+                     == (cell.table, cell.column) and one.cell.row < cell.row
+                     and not is_of_which(self.plain[slice(*one.cell.label)])), None)  # fmt: skip
 
     def _whole_counted(self, place: int, part: Context) -> Context | None:
         """The figure just before whose indicator the part's is a part of, of the same place and time."""
@@ -105,16 +133,52 @@ class Shares(Finder):
     def shares(self) -> Iterator[Relation]:
         """占…%: the share that two figures make; and a share of more than everything."""
         for place, share in enumerate(self.contexts):
-            if share.mention.measure not in ("%", "成") or share.kind == "change" or share.cell is not None:
+            if share.mention.measure not in ("%", "成") or share.kind == "change":
+                continue
+            if share.cell is not None:
+                yield from self._rate_in_row(share)
                 continue
             before = self.before(share, 24)
             is_rate = share.mention.measure == "%" and _RATE.search(before)
             if is_rate and share.mention.size > 100 and not _TARGET.search(before):
                 yield Relation("share", span(share), (), False, "100", "over all")
                 continue
-            found = self._share_of(place, share)
+            found = self._rate_by_name(place, share) or self._share_of(place, share)
             if found is not None:
                 yield found
+
+    def _rate_in_row(self, share: Context) -> Iterator[Relation]:
+        """In a table, 完工率 beside 完工项目 and what it is the rate of."""
+        cell = share.cell
+        title = "" if cell is None else self.plain[slice(*cell.heading)]
+        match = re.match("[( ]*([一-鿿]{2})(?:率|进度)", title)
+        if cell is None or match is None:
+            return
+        row = [
+            one
+            for one in self.contexts
+            if one.cell and (one.cell.table, one.cell.row) == (cell.table, cell.row) and one is not share
+        ]
+        part = next((one for one in row if one.cell and match[1] in self.plain[slice(*one.cell.heading)]), None)
+        if part is None:
+            return
+        wholes = [one for one in row if one is not part and self.counted(one) == self.counted(part)]
+        found = self._best(share, [(part, one) for one in wholes], is_sure=len(wholes) == 1)
+        if found is not None:
+            yield found
+
+    def _rate_by_name(self, place: int, share: Context) -> Relation | None:
+        """A rate of the catalogue and the two figures before it that it is made of, of the same place and time."""
+        made_of = RATES.get(share.codes[0]) if share.codes else None
+        if made_of is None or share.kind != "result":
+            return None
+        pair = [next((one for one in reversed(self.contexts[:place]) if one.codes[:1] == (code,) and one.kind == "result"
+                      and (one.region, one.own, one.until) == (share.region, share.own, share.until)
+                      and (one.since == share.since or None in (one.since, share.since))), None) for code in made_of]  # fmt: skip
+        part, whole = pair
+        return (
+            self._share(share, part, whole) if part is not None and whole is not None and whole.mention.size else None
+        )
 
     def _share_of(self, place: int, share: Context) -> Relation | None:
         earlier = [
@@ -156,20 +220,30 @@ class Shares(Finder):
     def _sure(self, gap: str, part: Context, pairs: Sequence[tuple[Context, Context]]) -> tuple[Sequence[tuple[Context, Context]], bool]:  # fmt: skip
         """The pairs that the words can mean, and whether they mean one of them for sure."""
         if _OUTSIDE.search(gap):
-            return [], False
+            return pairs, False
         here = [(one, whole) for one, whole in pairs if whole.sentence == part.sentence]
         if _OF.search(gap):
             return (here or pairs)[:1] if part.is_part else pairs, bool(here) and (part.is_part or len(here) == 1)
         named = _OF_NAMED.search(gap)
+        if named is not None and part.is_part and here and "全部" in gap:
+            return here[:1], True
         if named is not None:
-            meant = [(one, whole) for one, whole in pairs if self._is_called(whole, named[1])]
-            return meant or pairs, bool(meant)
+            meant = [
+                (one, whole) for one, whole in pairs
+                if self._is_called(whole, named[1]) and (whole.mention.size >= one.mention.size or whole.kind == "plan")
+            ]  # fmt: skip
+            return [*meant, *pairs], bool(meant)
         rate = _NAMED_RATE.search(gap)
         words = self.plain[part.clause[0] : part.mention.start]
         is_its = (rate is not None and rate[1] in words) or bool(
             re.search(r"([一-鿿]{2})了$", gap) and gap[-3:-1] in words
         )
-        return pairs, is_its and len(here) == 1 and not here[0][1].is_part
+        planned = [(one, whole) for one, whole in pairs if whole.kind == "plan"]
+        if _TARGET.search(gap) and planned:
+            return [*planned, *pairs], len(planned) == 1
+        base = [(one, whole) for one, whole in here if whole.codes[:1] and whole.codes[0] in _BASES]
+        sure = base if len(base) == 1 else here
+        return [*sure, *pairs], is_its and len(sure) == 1 and not sure[0][1].is_part
 
     def _is_called(self, whole: Context, name: str) -> bool:
         """Whether a figure's own words share two characters in a row with a name."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from jiedui.kernel import regions
-from jiedui.reports.prose.clauses import Sentence
+from jiedui.reports.prose.clauses import PAIRING, Sentence
 from jiedui.reports.prose.mention import Mention
 from jiedui.reports.prose.places import Named, Places
 
@@ -23,7 +23,7 @@ _DONOR_GIVES: Final = re.compile(
 _NARROW: Final = re.compile(
     "每(?!年)|[户人亩村班日月]均|这家|该公司|该企业|该村|村里|合作社|高峰期|协调|种植|家庭农场|几[个家名]|有的|单体|最大|一行|走访|参会"
 )
-_ONE_OF_MANY: Final = re.compile("这[家个座](?!县|市)|该公司|该企业|该村|该园|该厂|该合作社|某[个家]?[镇村县厂]?")
+_ONE_OF_MANY: Final = re.compile("村子|这[家个座](?!县|市)|该公司|该企业|该村|该园|该厂|该合作社|某[个家]?[镇村县厂]?")
 _ENTITY: Final = re.compile(
     r"^[^，。;：、\d\n]{0,14}?(?:创业园|产业园|示范园|科技园|加工园|工业园|农业园|田园综合体|基地|公司|合作社|车间|学校|中学|小学|医院|卫生院|村|社区|屯|工厂|厂|集团|项目)(?=是|位于|坐落|占地|投资|总投资|投入|累计|于|由|的|里|内|，|自|，|今年|去年|目前|现有|已|建成|负责|共)"
 )
@@ -72,7 +72,15 @@ class Subjects:
         if before.endswith(_WITH):  # 浙江与四川 give and get; 南宁与柳州 are compared
             is_pair = any(self.places.is_donor(other.code) and other.end == one.start - 1 for other in self.named)
             return is_pair or bool(re.search(r"[市县区省]和$", before))
-        return not _DESTINATION.search(before)
+        if self.plain[one.end : one.end + 1] == "，" and before.endswith("在"):  # 在广西, …
+            return True
+        return not _DESTINATION.search(before) or self._comes_to(one)
+
+    def _comes_to(self, one: Named) -> bool:
+        """Whether a donor comes to a region: 福建在宁夏援建, 山东在甘肃."""
+        begin = max(self.plain.rfind(sign, 0, one.start) for sign in "，;。\n") + 1
+        return any(begin <= other.start < one.start and (self.places.is_donor(other.code) or other.code == regions.NATION)
+                   and not regions.is_within(self.places.home, one.code) for other in self.named)  # fmt: skip
 
     def joined(self, inside: Sequence[Named]) -> Named:
         """The last region; several where regions stand in a row as one subject: 上林、马山和隆安共投入 …"""
@@ -97,6 +105,29 @@ class Subjects:
             return None
         codes = {one.code for one in inside}
         return next((one for one in inside if all(regions.is_within(code, one.code) for code in codes)), None)
+
+    def between(self, sentence: Sentence, chain: tuple[int, ...]) -> str:
+        """The words between the last region of a list and the figures that 分别 pairs with it: the thing counted."""
+        first = self.mentions[chain[0]].start
+        mark = max(self.plain.rfind(word, sentence.start, first) for word in PAIRING)
+        last = max((one.end for one in self.named if sentence.start <= one.end <= mark), default=mark)
+        gap = self.plain[last:mark] if not re.search("[，;。]", self.plain[last:mark]) else ""
+        return f"{gap} {self.plain[mark + 2 : first]}"
+
+    def listed_before(self, sentence: Sentence, chain: tuple[int, ...]) -> list[Named]:
+        """The regions that figures after 依次 or 分别 belong to where none stand in their clause: those named last, in
+        their order."""
+        if len(chain) < 2:
+            return []
+        first = self.mentions[chain[0]].start
+        mark = max(self.plain.rfind(word, sentence.start, first) for word in PAIRING)
+        if mark < 0 or re.search("[，;]", self.plain[mark:first]):
+            return []
+        begin = self.plain.rfind("\n", 0, sentence.start) + 1
+        named = [one for one in self.named if begin <= one.start < mark and self.is_subject(one)
+                 and not one.is_general and not one.several]  # fmt: skip
+        last = named[-len(chain) :]
+        return last if len(last) == len(chain) and len({one.code for one in last}) == len(chain) else []
 
     def receiver(self, sentence: Sentence, place: int, end: int) -> Named | None:
         """A region after a figure that it went to: 23家企业落户上林县; or, of what a donor gives, 选派376人次到广西."""

@@ -15,6 +15,8 @@ from jiedui.reports.prose.measures import MEASURE, measured
 from jiedui.reports.prose.mention import Mention
 
 _GAP: Final = re.compile(r" *(?:\t|\|) *| {2,}")
+_OF_WHICH: Final = re.compile(r"[\d\s|().、]*其中")
+_LINES: Final = re.compile(r" *(?:\t|\|) *")
 _SERIAL: Final = re.compile("序号|编号|^No")
 _UNIT: Final = re.compile(
     r"[(〔\[]?(?:单位[:：]? ?)?(百万|千万|万|亿|千)?(%|人次|班次|平方米|公里|[一-鿿]{1,3}?)[)〕\]]"
@@ -24,7 +26,11 @@ _TABLE_UNIT: Final = re.compile(
 )
 _ONE_UNIT: Final = re.compile(r"([百千]?[万亿]|千)?(元|人次|班次|平方米|公里|%|[一-鿿])")
 _SUMS_ROW: Final = re.compile("合计|总计|累计|小计")
-_MONEY: Final = re.compile("资金|投资|金额|收入|收益|产值|款|拨付|支出|下达|到账")
+_MONEY: Final = re.compile("资产|原值|资金|投资|金额|收入|收益|产值|款|拨付|支出|下达|到账")
+_COUNTED: Final = re.compile(
+    "(项目|车间|园区|示范村)|(企业)|(劳动力|务工|人数|人员|脱贫|学生)|(班次|专车)|(培训班|期数)|(户)"
+)
+_COUNTS: Final = ("", "个", "家", "人", "班次", "期", "户")
 _RATIO: Final = re.compile("率|占比|比重|比例|进度")
 _WORTH: Final = {"": 1, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _RULE: Final = re.compile(r"[\s|:\-—+]*")
@@ -45,6 +51,11 @@ class Cell:
     sums_row: bool = False
 
 
+def is_of_which(name: str) -> bool:
+    """Whether a row or column is called 其中 …, a part of the one before."""
+    return _OF_WHICH.match(name) is not None
+
+
 def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], dict[int, Cell]]:
     """The mentions with the units that their headings give, and the cells by the start of the mention."""
     cells: dict[int, Cell] = {}
@@ -63,6 +74,7 @@ def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], d
             own = said[1] if said else ""
             if units is not None and _ONE_UNIT.fullmatch(unit := plain[slice(*row[units])].strip()):
                 own = unit
+            last: Mention | None = None
             for column, cell in enumerate(row):
                 if column == 0 and (not head or not _SERIAL.search(plain[slice(*head[0])])):
                     continue
@@ -73,11 +85,14 @@ def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], d
                         continue
                     title = plain[slice(*heading)]
                     cells[one.start] = Cell(
-                        number, place, column, heading, name, bool(TOTAL.search(plain[slice(*name)])),
+                        number, place, column, heading, name, bool(TOTAL.search(re.sub(" ", "", plain[slice(*name)]))),
                         column == len(row) - 1 and _SUMS_ROW.search(title) is not None,
                     )  # fmt: skip
                     if not one.measure:
                         changed[one.start] = _with_unit(plain, one, heading, name, own)
+                        if not changed[one.start].measure and is_of_which(title):
+                            changed[one.start] = _like(changed[one.start], last)
+                    last = changed.get(one.start, one)
     return [changed.get(one.start, one) for one in mentions if one.start not in serials], cells
 
 
@@ -115,7 +130,7 @@ def _cells(line: str, start: int) -> list[tuple[int, int]]:
     begin = len(line) - len(line.lstrip(" |"))
     end = len(line.rstrip(" |"))
     spans, place = [], begin
-    for gap in _GAP.finditer(line, begin, end):
+    for gap in (_LINES if "\t" in line or "|" in line else _GAP).finditer(line, begin, end):
         spans.append((start + place, start + gap.start()))
         place = gap.end()
     return [*spans, (start + place, start + end)]
@@ -135,8 +150,25 @@ def _with_unit(plain: str, one: Mention, heading: tuple[int, int], label: tuple[
             if MEASURE.fullmatch(match[2]):
                 return _in_unit(one, match)
     units = [match for match in (_ONE_UNIT.fullmatch(text) for text in re.split("[、,，/ ]+", said)) if match]
-    match = units[0] if len(units) == 1 else _fitting(f"{plain[slice(*heading)]} {plain[slice(*label)]}", units)
-    return one if match is None else _in_unit(one, match)
+    name = f"{plain[slice(*heading)]} {plain[slice(*label)]}"
+    is_general = len(units) == 1 and units[0][2] == "元"  # 单位:万元 above a table is of its money
+    match = units[0] if len(units) == 1 and not (is_general and _is_count(name)) else _fitting(name, units)
+    return _counting(one, name) if match is None else _in_unit(one, match)
+
+
+def _is_count(name: str) -> bool:
+    return _MONEY.search(name) is None and _COUNTED.search(name) is not None
+
+
+def _counting(one: Mention, name: str) -> Mention:
+    """A figure whose column says what it counts, and no unit."""
+    match = _COUNTED.search(name) if _is_count(name) and not _RATIO.search(name) else None
+    return one if match is None else replace(one, measure=_COUNTS[match.lastindex or 1])
+
+
+def _like(one: Mention, other: Mention | None) -> Mention:
+    """A figure measured like the one in the column before."""
+    return one if other is None else replace(one, measure=other.measure, scale=other.scale)
 
 
 def _in_unit(one: Mention, match: re.Match[str]) -> Mention:

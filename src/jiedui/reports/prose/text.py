@@ -7,15 +7,14 @@ Nothing in a document is run, no address in it is opened, and an archive is meas
 from __future__ import annotations
 
 import io
+import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from jiedui.intake.files.grids import DamagedFile
-from jiedui.intake.files.package import Package
 from jiedui.kernel.errors import Place, refused
+from jiedui.reports.prose.word import open_word, word_paragraphs
 
 TextKind = Literal["text", "html", "docx", "pdf"]
 MAX_TEXT_BYTES: Final = 20 * 1024 * 1024
@@ -136,6 +135,7 @@ def _from_pdf(data: bytes, place: Place) -> Text:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends or cannot read is said once, by the refusal
     try:
         reader = PdfReader(io.BytesIO(data))
         if len(reader.pages) > MAX_PAGES:
@@ -149,58 +149,34 @@ def _from_pdf(data: bytes, place: Place) -> Text:
     return Text(content, "pdf")
 
 
+def _row(line: str) -> str:
+    """A line that is a row of a table, with its cells parted by tabs: some numbers in it, or some short words alone."""
+    cells = line.split(" ")
+    numbers = sum(re.fullmatch(r"[\d.,]*\d%?|[—-]", cell) is not None for cell in cells)
+    is_heading = len(cells) > 3 and all(0 < len(cell) < 12 and not re.search("[，。；\\d]", cell) for cell in cells)
+    return "\t".join(cells) if numbers > 1 or is_heading else line
+
+
 def _unwrapped(page: str) -> str:
     """A page's lines joined where the line's end cut a sentence."""
-    lines = [line.strip() for line in _line_ends(page).split("\n")]
+    lines = [_row(line.strip()) for line in _line_ends(page).split("\n")]
     width = max((len(line) for line in lines), default=0)
     joined = ""
     for line in lines:
         joined += line
-        joined += "" if len(line) >= 0.8 * width and width > 12 and not re.search(r"[。！？：:;；]$", line) else "\n"
+        joined += (
+            ""
+            if "\t" not in line and len(line) >= 0.8 * width and width > 12 and not re.search(r"[。！？：:;；]$", line)
+            else "\n"
+        )
     return joined.strip("\n")
-
-
-def open_word(data: bytes, place: Place) -> Any:
-    """A Word document, after its archive was measured. Errors: PROSE-001, PROSE-003 and the archive's."""
-    from docx import Document
-    from docx.opc.exceptions import OpcError
-
-    try:
-        package = Package(data, place)
-        if "word/document.xml" not in package:
-            raise refused("PROSE-001", place)
-        package.check()
-        return Document(io.BytesIO(data))
-    except (DamagedFile, OpcError, ValueError, KeyError, SyntaxError) as fault:  # SyntaxError: XML that is none
-        raise refused("PROSE-003", place) from fault
-
-
-def word_paragraphs(document: Any) -> Iterator[tuple[str, Any, str]]:
-    """A document's paragraphs in order, those of tables row by row: (text, paragraph, what separates it from the next)."""
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            yield from _table_paragraphs(block)
-        else:
-            yield block.text, block, "\n"
-
-
-def _table_paragraphs(table: Any) -> Iterator[tuple[str, Any, str]]:
-    for row in table.rows:
-        cells = list({id(cell._tc): cell for cell in row.cells}.values())  # a merged cell stands once
-        for number, cell in enumerate(cells):
-            paragraphs = cell.paragraphs
-            for place, paragraph in enumerate(paragraphs):
-                is_last = place == len(paragraphs) - 1
-                end = " " if not is_last else "\n" if number == len(cells) - 1 else "\t"
-                yield paragraph.text, paragraph, end
 
 
 def _from_word(data: bytes, place: Place) -> Text:
     content, spans = "", []
-    for text, _paragraph, end in word_paragraphs(open_word(data, place)):
-        clean = text.replace("\n", " ")
-        spans.append((len(content), len(content) + len(clean)))
-        content += clean + end
+    for paragraph in word_paragraphs(open_word(data, place)):
+        spans.append((len(content), len(content) + len(paragraph.text)))
+        content += paragraph.text + paragraph.end
     if not content.strip():
         raise refused("FILE-002", place)
     return Text(content, "docx", tuple(spans))
