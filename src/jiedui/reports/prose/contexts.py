@@ -210,7 +210,7 @@ class Reader:
         before = plain[sentence.start : clause[0]]
         topic = topic_of(before + plain[clause[0] : mention.start]) or topic_of(own) or state.topic
         words = Surroundings(own, before, plain[clause[1] : sentence.end], topic)
-        above = self._cell_above(cell)
+        above = self._above(cell, sentence, state)
         codes, origin = self.meant.meant(number, sentence.paragraph, mention, words, state.heading, above)
         if origin is not None and not mention.unit and not mention.measure:  # a number alone is of what was spoken of
             mention = replace(mention, measure=origin.mention.measure, scale=origin.mention.scale)
@@ -263,8 +263,12 @@ class Reader:
         starts = [one.since for one in parts if one.since is not None]
         return min(starts) if len(set(starts)) > 1 else since
 
-    def _cell_above(self, cell: Cell | None) -> Context | None:
-        """Of a row that is called 其中 …, the figure in its column of the last row that is not."""
+    def _above(self, cell: Cell | None, sentence: Sentence, state: State) -> Context | None:
+        """Of a row or a line that is called 其中 …, the figure that it is a part of: in its column of the last row that
+        is not called so, or on the line above."""
+        is_line = state.is_sub and is_of_which(self.plain[sentence.start : sentence.end])
+        if cell is None and is_line and self.found:
+            return self.found[-1]
         if cell is None or not is_of_which(self.plain[slice(*cell.label)]):
             return None
         return next((one for one in reversed(self.found) if one.cell and (one.cell.table, one.cell.column)

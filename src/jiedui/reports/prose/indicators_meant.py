@@ -21,7 +21,7 @@ _PER_HEAD: Final = re.compile("[户人亩村班日月]均")
 _PLACES_COUNTED: Final = re.compile(
     "(?:东部|西部|协作|脱贫|贫困|结对|受援|重点|帮扶|经济强|地级|县级|行政|自然|省级|国家级)*(?:省|市|县|区(?!域)|乡|镇|村|街道|社区|自治|地市|屯|基层|单位|部门)"
 )
-_ONLY_CONCERNS: Final = re.compile(r"[^一-鿿]*(?:涉及|金额)[^一-鿿]*")
+_ONLY_CONCERNS: Final = re.compile(r"[^一-鿿]*(?:涉及|金额|佣金|租金|股金|薪金|分红)[^一-鿿]*")
 _LACKING: Final = re.compile(
     "剩下|没收尾|没办完|迟迟|不全|对不上|没谈|在谈|洽谈|尚差|还差|尚缺|仍缺|未到|未完|没完|未验|缺口|扣"
 )
@@ -138,7 +138,7 @@ class IndicatorsMeant:
             _ONLY_CONCERNS.fullmatch(words.own)
             or mention.measure in PLACE_WORDS
             or _PER_HEAD.search(words.own)
-            or _LACKING.search(words.own)
+            or (_LACKING.search(words.own) and "结转" not in words.own)
         ):
             return True
         return mention.measure == "个" and _PLACES_COUNTED.match(self.plain, mention.end) is not None

@@ -16,7 +16,16 @@ from jiedui.reports.prose.precision import bounds, printed
 from jiedui.reports.prose.shares import Shares
 from jiedui.reports.prose.sums import Sums
 
-_PER_MEASURE: Final = {"县": "县 个", "人": "人", "户": "户", "村": "村 个", "亩": "亩", "班": "期 班", "家": "家"}
+_PER_MEASURE: Final = {
+    "县": "县 个",
+    "人": "人",
+    "户": "户",
+    "村": "村 个",
+    "亩": "亩",
+    "班": "期 班 班次",
+    "期": "期",
+    "家": "家",
+}
 _YIELD: Final = re.compile("收益|收入|增收|分红|产值|补贴|租金|工资|利润|销售")
 _ALIKE: Final = 4
 """How many characters in a row two clauses share that speak of one figure."""
@@ -52,7 +61,7 @@ class _Finder(Sums, Shares, Growth):
             per = match[1][-1] if match[1].startswith("平均") else match[1].strip("每均平")[:1]
             earlier = [
                 one for one in self.contexts[max(0, place - 9) : place]
-                if one.paragraph == mean.paragraph and one.sentence >= mean.sentence - 3
+                if mean.paragraph - one.paragraph <= 1 and one.sentence >= mean.sentence - 3
             ]  # fmt: skip
             wholes = [one for one in reversed(earlier) if one.mention.measure == mean.mention.measure
                       and one.kind != "change" and not one.is_part and one.mention.size >= mean.mention.size]  # fmt: skip

@@ -21,7 +21,9 @@ _MARKED: Final = re.compile(
 )
 _DONE: Final = re.compile("执行|完成|情况|落实|进展|对照|小结|总结|收支|汇总|干到")
 _RUN_IN: Final = 16
-_SUB_ITEM: Final = re.compile(r"[ \t]+(?![(（一二三四五六七八九十\d]+[、.)）])[^\s|]|[ \t]*[-—·•][^-\s—]")
+_SUB_ITEM: Final = re.compile(
+    r"[ \t]+(?![(（一二三四五六七八九十\d]+[、.)）])[^\s|]|[ \t]*[-—·•][^-\s—]|其中[^，,]*[：:]"
+)
 _ITEM: Final = re.compile(r"[\s\d(（【①-⑳•·◆●■*-]|[一二三四五六七八九十]+[、是]")
 
 

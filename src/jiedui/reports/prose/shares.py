@@ -16,9 +16,13 @@ _RATIOS: Final = ("%", "成", "倍", "番", "百分点")
 _RATE: Final = re.compile(r"(?:占|占比|比重|覆盖率|支付率|拨付率|支出率|完工率|比例)[^，。;\d]{0,12}$")
 _AMONG: Final = re.compile("[一-鿿]{0,8}[中里内][，,]?(?:的|有)?")
 _TARGET: Final = re.compile("完成|计划|任务|目标")
-_SAID_SHARE: Final = re.compile(r"占|比重|比例|率|进度|完成|目标|任务|也就是|相当于|达到了?|[一-鿿]了$")
-_OF: Final = re.compile(r"占(?:了|到|比|其|总|约|近|超|过|达|为|全部|其中|的|比例|高|：|:|,|，|将|接|不|足|一|多|有)*$")
-_OF_NAMED: Final = re.compile(r"占(?:了|到|比|约|其)?([^，。;\d]{2,14}?)(?:总?[数额量])?的?(?:约|近|超过|比例|比重)?$")
+_SAID_SHARE: Final = re.compile(r"占|折合|比重|比例|率|进度|完成|目标|任务|也就是|相当于|达到了?|[一-鿿]了$")
+_OF: Final = re.compile(
+    r"(?:占|折合|相当于)(?:了|到|比|其|总|约|近|超|过|达|为|全部|其中|的|比例|高|：|:|,|，|将|接|不|足|一|多|有)*$"
+)
+_OF_NAMED: Final = re.compile(
+    r"(?:占|折合|相当于)(?:了|到|比|约|其)?([^，。;\d]{2,14}?)(?:总?[数额量])?的?(?:约|近|超过|比例|比重)?$"
+)
 _SHARE_OF_NAMED: Final = re.compile("([一-鿿]{2})[一-鿿]{0,6}?(?:占比|比重|比例)(?:达到?|为|是|：|约|近|超过?)*$")
 RATES: Final = {
     "funds.disbursed_rate": ("funds.disbursed", "funds.committed"), "funds.spent_rate": ("funds.spent", "funds.committed"),
@@ -172,7 +176,11 @@ class Shares(Finder):
         made_of = RATES.get(share.codes[0]) if share.codes else None
         if made_of is None or share.kind != "result":
             return None
-        pair = [next((one for one in reversed(self.contexts[:place]) if one.codes[:1] == (code,) and one.kind == "result"
+        known = [
+            *reversed(self.contexts[:place]),
+            *(one for one in self.contexts[place + 1 : place + 3] if one.sentence == share.sentence),
+        ]
+        pair = [next((one for one in known if one.codes[:1] == (code,) and one.kind == "result"
                       and (one.region, one.own, one.until) == (share.region, share.own, share.until)
                       and (one.since == share.since or None in (one.since, share.since))), None) for code in made_of]  # fmt: skip
         part, whole = pair

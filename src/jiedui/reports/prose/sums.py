@@ -13,16 +13,17 @@ from jiedui.reports.prose.contexts import Context
 from jiedui.reports.prose.precision import printed
 
 _TOTAL_AFTER: Final = re.compile(
-    r"(?:合计|共计|总计|小计|一共|总共|累计共|合起来|加起来|加在一起|合在一起|拢共)[^，。;]{0,8}$"
+    r"(?:合计|共计|总计|小计|一共|总共|累计共|合起来|加起来|加在一起|合在一起|拢共|合共)[^，。;]{0,8}$"
 )
 _TOTAL_WORDS: Final = re.compile(
-    "双向|两方|双方|合计|共计|总计|小计|一共|总共|累计共|合起来|加起来|加在一起|合在一起|全市|全县|两项|三项|就是|为|是|共|[、，,]|[一二三四五六七八九十百千万两]+"
+    "双向|两方|双方|合共|合计|共计|总计|小计|一共|总共|累计共|合起来|加起来|加在一起|合在一起|全市|全县|两项|三项|就是|为|是|共|[、，,]|[一二三四五六七八九十百千万两]+"
 )
 _WHOLE_WORDS: Final = re.compile("应到|应参|应有|总数")
 _DIVIDED: Final = re.compile("划分|分县|分布|分别是|各县[：:]|构成")
 _TOLD: Final = re.compile("[=，,]?(?:即|由|为|也就是)|=|^[一-鿿]{0,8}[中里内][，,]?$|其中|分别")
 _LEFT: Final = re.compile("(?:剩下|剩余|余下|其余|还有|尚有).{0,6}?(?:没有?|未|待)([一-鿿]{2})")
 _WEAK_TOTAL: Final = re.compile("[一-鿿]共$")
+_THIS_NUMBER: Final = re.compile("^[，,]?(?:加起来|合起来|合计|相加)[^，。;]{0,6}这个数")
 _WHOLLY: Final = re.compile(r"分别|由[^。]*(?:组成|构成)|分为|包括")
 _TIERS: Final = tuple(
     re.compile(words) for words in ("省级|省财政", "(?<!本)市级(?!项目)|市财政|市县(?:两)?级", "[区县]级|区县财政")
@@ -51,6 +52,7 @@ class Sums(Finder):
             left = self._remainder(place, whole)
             if left is not None:
                 yield self._sum(*left)
+                self.in_sums.discard(span(left[1][0]))
             parts = (
                 self._region_parts(place, whole)
                 or self._tier_parts(place, whole)
@@ -291,6 +293,8 @@ class Sums(Finder):
                 return parts[:number]
         if re.fullmatch("[一-鿿]{0,4}：[^，。;\\d]{1,10}", between) and self._fill_sentence(whole, parts):
             return parts  # 问题17条：当场整改9条,限期整改7条
+        if _THIS_NUMBER.search(self.plain[parts[-1].mention.end : parts[-1].mention.end + 20]):
+            return parts
         is_whole = bool(_WHOLLY.search(between)) and "其中" in between and len(parts[0].chain) == len(parts)
         return (
             parts if is_whole and not all(one.region == whole.region for one in parts) and self._covers(parts) else []

@@ -127,8 +127,9 @@ def _tables(plain: str) -> list[list[list[tuple[int, int]]]]:
 def _cells(line: str, start: int) -> list[tuple[int, int]]:
     if _RULE.fullmatch(line) or re.search("[。；;]", line):
         return []
-    begin = len(line) - len(line.lstrip(" |"))
-    end = len(line.rstrip(" |"))
+    bare = line.strip(" ")
+    begin = line.index("|") + 1 if bare.startswith("|") else len(line) - len(line.lstrip(" "))
+    end = line.rindex("|") if bare.endswith("|") and bare.count("|") > 1 else len(line.rstrip(" "))
     spans, place = [], begin
     for gap in (_LINES if "\t" in line or "|" in line else _GAP).finditer(line, begin, end):
         spans.append((start + place, start + gap.start()))
