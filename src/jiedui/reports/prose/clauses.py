@@ -16,7 +16,7 @@ _STRONG_END: Final = "，,;：:()\t|"
 PAIRING: Final = ("分别", "依次")
 """Words that pair a list of figures with a list of things, in order."""
 _AND: Final = re.compile("[和与](?![其谐平])|(?<![惠以涉普波顾危遍])及")
-_NEW_WORDS: Final = re.compile(r"其中|当中| {2,}| / |吸纳|[里中](?=完工|验收|投产|脱贫|有|约|近)")
+_NEW_WORDS: Final = re.compile(r"其中|当中| {2,}| / |吸纳|到年底|全部|[里中](?=完工|验收|投产|脱贫|有|约|近)")
 _JOINED: Final = re.compile(r" ?[、，,和及与] ?(?:以及)?$")
 
 

@@ -129,6 +129,7 @@ class Reader:
         for place in sentence.mentions:
             mention = self.mentions[place]
             left, right = own_clause(self.plain, sentence, self.mentions, place)
+            before = state.since, state.until
             self._move(state, named, periods, begin, mention.start)
             begin = mention.start
             spoken = max(
@@ -145,13 +146,18 @@ class Reader:
                 state.since = None
             context = self._context(number, sentence, place, state, (left, right), joined.get(place, ()), named)
             self.found.append(context)
-            is_start = state.is_dated and self._is_start(place, sentence)  # 由去年同期的141台增加到203台
-            if state.outer is not None and (is_start or state.is_compared):
+            is_start = self._is_start(place, sentence)  # 由去年同期的141台增加到203台
+            if is_start and state.outer is None and (state.since, state.until) != before and len(sentence.mentions) > 1:
+                state.since, state.until = before
+            if state.outer is not None and ((is_start and state.is_dated) or state.is_compared):
                 (state.since, state.until), state.outer = state.outer, None
                 state.is_earlier = state.is_dated = state.is_compared = False
         self._move(state, named, periods, begin, sentence.end)
         if not sentence.mentions:
             state.outer = None  # a time of its own sentence speaks for those that follow
+        inside = [one for one in named if self.subjects.is_subject(one)]
+        if inside:
+            state.is_of_one = self.subjects.is_one_of_its(inside[0], sentence.end)
         if not re.match(r"\s*其中", self.plain[sentence.start : sentence.end]):
             state.subject = self.subjects.main(named) or state.subject
         state.topic = topic_of(self.plain[sentence.start : sentence.end]) or state.topic
@@ -196,7 +202,8 @@ class Reader:
             region = self.subjects.receiver(sentence, place, clause[1]) or region
         cell = self.cells.get(mention.start)
         if cell is not None:
-            region = next((one for one in self.named if cell.heading[0] <= one.start < cell.heading[1]), region)
+            region = next((one for one in self.named if cell.heading[0] <= one.start < cell.heading[1]
+                           and self.subjects.is_subject(one)), region)  # fmt: skip
             own = f"{plain[slice(*cell.heading)]} {plain[slice(*cell.label)]}"
             section = self.course.below(self.course.section(sentence.start))
             state.since, state.until = section.since, section.until
@@ -237,7 +244,7 @@ class Reader:
             mention, kind, tuple(codes), region.code, region.own, region.several,
             since if since is None or since < until else None, until, number, sentence.paragraph, clause,
             origin is not None, is_part, state.is_earlier or self._is_start(place, sentence),
-            self.subjects.is_donors(named, region, mention), self._has_scope(codes, region, sentence, clause), cell, chain,
+            self.subjects.is_donors(named, region, mention), self._has_scope(codes, region, sentence, clause, state), cell, chain,
             state.is_sub, state.is_dated or state.is_compared or any(clause[0] <= one.start < mention.start for one in self.periods),
         )  # fmt: skip
 
@@ -280,14 +287,16 @@ class Reader:
         is_one_year = since is not None and since.year == (until - timedelta(days=1)).year
         return other if is_one_year and other in self.vocabulary.indicators else code
 
-    def _has_scope(self, codes: Sequence[str], region: Named, sentence: Sentence, clause: tuple[int, int]) -> bool:
+    def _has_scope(self, codes: Sequence[str], region: Named, sentence: Sentence, clause: tuple[int, int],
+                   state: State) -> bool:  # fmt: skip
         """Whether a figure speaks of its whole region, or of the one park that it has."""
         park = self.places.parks.get(region.code, "")
         begin = self.plain.rfind("\n", 0, sentence.start) + 1
         is_park = (
             park != "" and codes[:1] != [] and codes[0].startswith("parks.") and park in self.plain[begin : clause[1]]
         )
-        return is_park or self.subjects.has_scope(region, sentence, clause)
+        is_of_one = state.is_of_one and region.start < sentence.start  # goes on with a park or firm named before
+        return is_park or (not is_of_one and self.subjects.has_scope(region, sentence, clause))
 
     def _kind(self, place: int, sentence: Sentence, state: State, chain: Sequence[int]) -> Kind:
         mention = self.mentions[place]

@@ -45,7 +45,7 @@ _ONE_COUNTED: Final = re.compile(
     r"(?:签订|签署|签约|举办|召开|建成|新建|引进|开行|成立|设立|开办|派出|选派|仅|只有|各|共|了|新增|共有|建立|建有|开通|建设|援建|共建|落地|承办|组织|出台|制定|获批|建起)$"
 )
 _EXACTLY: Final = re.compile("[共仅了开]$|只有$|召开$|举办$")
-_ARTICLES: Final = frozenset(["位", "名", "个", "份", "家", "张", "片", "条", "件", "座", "支", "种", "场"])
+_ARTICLES: Final = frozenset(["位", "名", "个", "份", "家", "张", "片", "条", "件", "座", "支", "种", "场", "行"])
 _NO_COUNT: Final = re.compile(
     "(?:不止|不只|的|这|那|到了?|在|于|(?<!建)成了?|一.|为|同|哪|某|另|每|融|拧|汇|聚|合|聚到|唯)$"
 )
@@ -169,7 +169,7 @@ def _is_counted_one(plain: str, start: int) -> bool:
     """Whether 一 counts, as in 签订协议一份 and 建成一个园区, and is not the article of 一个 …"""
     unit, _scale, end = _tail(plain, start + 1)
     if _NO_COUNT.search(plain[max(0, start - 2) : start]) or (
-        unit in ("次", "趟") and not _EXACTLY.search(plain[:start])
+        unit in ("次", "趟", "行") and not _EXACTLY.search(plain[:start])
     ):
         return False
     if not unit or unit in ("种", "条", "支", "张", "片", "层", "天", "批", "步", "度", "次", "定"):

@@ -62,6 +62,11 @@ class IndicatorsMeant:
             if again is not None and again.codes[0] in codes:
                 return again.codes, again
             return (codes, None) if codes else self._by_digits_or_heading(mention, words, heading)
+        lead = re.split("[，,;：、]", words.before.rstrip("，,;：、 "))[-1]
+        if found is None and lead and not re.search(r"\d", lead) and not says_nothing(self._without_regions(lead)):
+            codes = self.vocabulary.readings(mention.measure, replace(words, own=lead))
+            if codes:
+                return codes, None
         if found is None:
             found = self._total(near, sentence, mention, words) or self._gone_on(
                 [one for one in near if one.sentence == sentence], sentence, mention, words)  # fmt: skip

@@ -68,12 +68,25 @@ def find_periods(plain: str, base: date) -> list[Period]:
         if period is None or (period.is_whole and found and _goes_on(plain, found, period)):
             continue
         last = next((one for one in reversed(found) if one.since is not None and not is_compared(plain, one)), None)
+        if (
+            last and period.is_earlier and not period.is_same_time and _is_year(last) and last.since
+        ):  # 2022年 …, 上年底 …
+            period = _of_year_before(period, last.since.year)
         if period.is_same_year and last and _is_year(last):  # 2022年 …, in the next paragraph 全年 …
             period = replace(period, since=last.since, until=last.until)
         if period.is_relative and last is None:
             continue
         found.append(replace(last, start=period.start, end=period.end) if period.is_relative and last else period)
     return found
+
+
+def _of_year_before(period: Period, year: int) -> Period:
+    """上年 of a text that speaks of a year: the year before that one."""
+    shift = year - 1 - (period.since.year if period.since else year - 1)
+    if not shift or period.since is None or period.until is None:
+        return period
+    return replace(period, since=date(period.since.year + shift, period.since.month, 1),
+                   until=date(period.until.year + shift, period.until.month, 1))  # fmt: skip
 
 
 def is_compared(plain: str, period: Period) -> bool:

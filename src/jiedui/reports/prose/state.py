@@ -39,6 +39,7 @@ class State:
     is_dated: bool = False
     is_reached: bool = False
     is_compared: bool = False
+    is_of_one: bool = False
 
 
 def _year_before(day: date) -> date:
@@ -122,7 +123,7 @@ class Course:
             state.since, state.until, state.is_earlier = date((until - timedelta(days=1)).year, 1, 1), until, True
             state.is_dated = True
             return
-        if is_compared(self.plain, period) and period.since is not None:
+        if is_compared(self.plain, period):
             state.outer, state.is_compared = state.outer or (state.since, state.until), True
         if period.is_same_year and state.since is not None:  # 2022年 …, 全年 …
             return
@@ -136,6 +137,8 @@ class Course:
                 state.since = None
             return
         state.since = period.since
+        if not (period.is_brief or state.is_compared):
+            state.outer = None
         until = period.until or state.until
         is_open = until == self.base + timedelta(days=1)
         reach = self.reach()

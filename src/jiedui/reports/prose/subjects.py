@@ -161,9 +161,12 @@ class Subjects:
         return self.is_about_home or region.end > region.start or bool(_COUNTED.search(self.plain[begin : clause[1]]))
 
     def _is_entitys(self, region: Named, sentence: Sentence, clause: tuple[int, int]) -> bool:
-        """Whether a sentence speaks of one park, firm or village that is named after its region: 隆安县农民工创业园 …"""
-        is_here = sentence.start <= region.start < clause[0]
-        return is_here and _ENTITY.match(self.plain[region.end : clause[0]]) is not None
+        """Whether a clause speaks of one park, firm or village that is named after its region in the sentence."""
+        return sentence.start <= region.start < clause[0] and self.is_one_of_its(region, clause[0])
+
+    def is_one_of_its(self, region: Named, end: int) -> bool:
+        """Whether what is named is one park, firm or village of a region: 隆安县农民工创业园 …"""
+        return _ENTITY.match(self.plain[region.end : end]) is not None
 
     def is_donors(self, named: Sequence[Named], region: Named, mention: Mention) -> bool:
         """Whether the sentence says what a donor gives, and to nobody of this side: 深圳市累计投入 …"""

@@ -22,8 +22,9 @@ _WHOLE_WORDS: Final = re.compile("应到|应参|应有|总数")
 _DIVIDED: Final = re.compile("划分|分县|分布|分别是|各县[：:]|构成")
 _TOLD: Final = re.compile("[=，,]?(?:即|由|为|也就是)|=|^[一-鿿]{0,8}[中里内][，,]?$|其中|分别")
 _LEFT: Final = re.compile("(?:剩下|剩余|余下|其余|还有|尚有).{0,6}?(?:没有?|未|待)([一-鿿]{2})")
-_WEAK_TOTAL: Final = re.compile("[一-鿿]共$")
+_WEAK_TOTAL: Final = re.compile("[一-鿿]共(?:[一-鿿]{2})?$")
 _THIS_NUMBER: Final = re.compile("^[，,]?(?:加起来|合起来|合计|相加)[^，。;]{0,6}这个数")
+_BY_KIND: Final = re.compile(r"\s*(?:按[^，。\d]{1,8}分|分[^，。\d]{1,6}看)")
 _WHOLLY: Final = re.compile(r"分别|由[^。]*(?:组成|构成)|分为|包括")
 _TIERS: Final = tuple(
     re.compile(words) for words in ("省级|省财政", "(?<!本)市级(?!项目)|市财政|市县(?:两)?级", "[区县]级|区县财政")
@@ -58,6 +59,7 @@ class Sums(Finder):
                 or self._tier_parts(place, whole)
                 or self._made_of(place, whole)
                 or self._listed_parts(place, whole)
+                or self._by_kind(place, whole)
                 or self._exact(place, whole)
             )
             if len(parts) > 1:
@@ -84,6 +86,17 @@ class Sums(Finder):
         end = whole.mention.end + match.end(1)
         return [one for one in self.contexts[place + 1 : place + 9]
                 if one.mention.end <= end + 2 and one.mention.measure == whole.mention.measure and one.kind != "change"]  # fmt: skip
+
+    def _by_kind(self, place: int, whole: Context) -> list[Context]:
+        """按去向分,A a人,B b人,C c人: all that its sentence counts, of the total in the sentence before."""
+        following = [one for one in self.contexts[place + 1 : place + 9] if one.sentence == whole.sentence + 1]
+        if whole.is_part or not following or following[0].paragraph != whole.paragraph:
+            return []
+        start = self.plain.rfind("。", 0, following[0].mention.start) + 1
+        parts = [one for one in following if one.mention.measure == whole.mention.measure]
+        is_said = _BY_KIND.match(self.plain[start:]) is not None
+        is_all = len(parts) == len(following) and not any(one.is_part for one in parts)
+        return parts if is_said and is_all and all(one.mention.size < whole.mention.size for one in parts) else []
 
     def _exact(self, place: int, whole: Context) -> list[Context]:
         """Figures that follow a total and add up to it to the last digit, which of some digits is no accident."""
@@ -323,10 +336,15 @@ class Sums(Finder):
                 self.counted(done) == self.counted(whole) == self.counted(rest)
                 and whole.mention.size >= done.mention.size
             )
+            is_named_rest = (
+                re.search("其余", words) is not None
+                and rest.sentence == done.sentence
+                and (whole.region == done.region == rest.region)
+            )
             is_left = whole.mention.size - done.mention.size == rest.mention.size
             is_named = match is not None and match[1] in self.plain[done.clause[0] : done.clause[1]]
             is_near = rest.paragraph == done.paragraph and rest.sentence - done.sentence <= 3
-            if is_pair and is_near and done.sentence == whole.sentence and (is_named or is_left):
+            if is_pair and is_near and done.sentence == whole.sentence and (is_named or is_left or is_named_rest):
                 return whole, [done, rest]
         return None
 
