@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ from jiedui.registers.catalogue import register
 from jiedui.reports.documents import write_whole
 from jiedui.reports.layout import official_document
 from jiedui.reports.self_evaluation import NUMERALS
-from jiedui.reports.word_xml import Column, parsed, plain_table_xml
+from jiedui.reports.word_xml import Column, parsed, table_xml
 from jiedui.reports.wording import DASH, day_words
 
 BLANK: Final = "＿＿＿＿＿＿＿＿"
@@ -95,7 +94,7 @@ def _table(kind: str, items: list[Item], taker: Person | None) -> str:
         + ([name] if takes else [])
         for number, one in enumerate(items, 1)
     ]
-    return plain_table_xml(columns, rows)
+    return table_xml(columns, rows)
 
 
 def title_of(one: Item) -> str:

@@ -93,8 +93,16 @@ class Column:
     is_number: bool = False
 
 
-def table_xml(columns: Sequence[Column], rows: Iterable[Sequence[str | Said]], origins: Origins, links: Links) -> str:
-    """A table as text: headings repeated on every page, numbers to the right, rows never torn apart."""
+def table_xml(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str | Said]],
+    origins: Origins | None = None,
+    links: Links | None = None,
+) -> str:
+    """A table as text: headings repeated on every page, numbers to the right, rows never torn apart.
+
+    One that says no figure of a report needs neither origins nor links.
+    """
     whole = sum(column.share for column in columns)
     widths = [TEXT_WIDTH * column.share // whole for column in columns]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -111,7 +119,7 @@ def table_xml(columns: Sequence[Column], rows: Iterable[Sequence[str | Said]], o
             style = NUMBER if column.is_number else TEXT
             inner = (
                 origins.number(value, links, missing="—")
-                if isinstance(value, Said)
+                if isinstance(value, Said) and origins is not None and links is not None
                 else f'<w:r><w:t xml:space="preserve">{escape(value)}</w:t></w:r>'
             )
             parts.append(_cell(inner, width, style))

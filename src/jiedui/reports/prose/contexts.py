@@ -153,7 +153,7 @@ class Reader:
                 (state.since, state.until), state.outer = state.outer, None
                 state.is_earlier = state.is_dated = state.is_compared = False
         self._move(state, named, periods, begin, sentence.end)
-        if not sentence.mentions:
+        if not sentence.mentions and not state.is_earlier:
             state.outer = None  # a time of its own sentence speaks for those that follow
         inside = [one for one in named if self.subjects.is_subject(one)]
         if inside:

@@ -57,7 +57,10 @@ class IndicatorsMeant:
         near = [one for one in earlier if one.paragraph == paragraph]
         found = self._part(near, sentence, mention, words)
         if found is None and not says_nothing(self._without_regions(words.own)):
-            codes = self.vocabulary.readings(mention.measure, words)
+            near_words = replace(words, before=words.before.rpartition(";")[2])
+            codes = self.vocabulary.readings(mention.measure, near_words) or self.vocabulary.readings(
+                mention.measure, words
+            )
             again = self._same_number(mention, words.own) if len(codes) > 1 else None
             if again is not None and again.codes[0] in codes:
                 return again.codes, again

@@ -91,7 +91,7 @@ def _of_year_before(period: Period, year: int) -> Period:
 
 def is_compared(plain: str, period: Period) -> bool:
     """Whether a time is only compared with: 较2021年的 …, 比上年 …"""
-    return plain[max(0, period.start - 1) : period.start] in ("较", "比")
+    return plain[: period.start].endswith(("较", "比", "超过", "高于", "低于", "多于", "少于"))
 
 
 def _is_year(period: Period) -> bool:
