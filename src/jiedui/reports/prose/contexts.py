@@ -120,8 +120,7 @@ class Reader:
         named = [one for one in self.named if sentence.start <= one.start < sentence.end]
         periods = [one for one in self.periods if sentence.start <= one.start < sentence.end]
         joined = chains(self.plain, sentence, self.mentions)
-        if state.subject is not None:
-            state.region = state.subject
+        state.region = state.subject or state.home or state.region
         state.coming, state.is_plan, state.is_earlier, state.is_dated = -1, False, False, False
         if state.outer is not None:
             (state.since, state.until), state.outer = state.outer, None
@@ -165,7 +164,7 @@ class Reader:
     def _is_past(self, period: Period) -> bool:
         """Whether a time is one that has passed, so that a plan said before it is no longer spoken of: 拟…, 1—9月 …"""
         opens = period.start == 0 or self.plain[period.start - 1] in "，,;。\n( "
-        is_before = self.plain[period.end : period.end + 1] == "前"
+        is_before = re.match("前|目标|任务|计划", self.plain[period.end : period.end + 2]) is not None
         return (
             opens
             and not period.is_future

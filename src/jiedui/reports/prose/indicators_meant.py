@@ -30,7 +30,7 @@ _WORD: Final = re.compile("[一-鿿]{2}")
 _SAID: Final = re.compile("这一?个?(?:金额|数字|数额|数|指标)|该(?:数|金额|指标)")
 _PART_OF: Final = re.compile("其中|当中|含|包括|[(]")
 _TIME: Final = re.compile(
-    r"\d{4}年|[前首头]?\d+个?月(?:底|份)?|今年|去年|同期|季内|本月|当年|全年|上半年|下半年|前?第?[一二三四]个?季度|截至|以来"
+    r"\d{4}年|[前首头]?\d+个?月(?:底|份)?|今年|去年|同期|季内|本季|单季|本月|当年|全年|上半年|下半年|前?第?[一二三四]个?季度|截至|以来"
 )
 _GENERAL: Final = re.compile("市本级|本级|全市|全县|三县|各县|[市县区](?![均级])")
 
@@ -65,6 +65,10 @@ class IndicatorsMeant:
             if again is not None and again.codes[0] in codes:
                 return again.codes, again
             return (codes, None) if codes else self._by_digits_or_heading(mention, words, heading)
+        if found is None and mention.measure in ("%", "成"):
+            codes = self.vocabulary.readings(mention.measure, words)
+            if codes:
+                return codes, None
         lead = re.split("[，,;：、]", words.before.rstrip("，,;：、 "))[-1]
         if found is None and lead and not re.search(r"\d", lead) and not says_nothing(self._without_regions(lead)):
             codes = self.vocabulary.readings(mention.measure, replace(words, own=lead))

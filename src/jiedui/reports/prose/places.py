@@ -253,6 +253,8 @@ def _recalled(plain: str, found: list[Named], places: Places) -> list[Named]:
     for one in found:
         level = _level_meant(one, plain)
         meant = last.get(level)
+        if level == regions.PROVINCE and meant is None:
+            level = 0  # 两省区 of a text that names none
         if level and meant is not None:
             is_far = is_about_home and not regions.is_within(meant.code, places.home)
             if not (is_far and "\n" in plain[meant.end : one.start]):
@@ -274,6 +276,8 @@ def _level_meant(one: Named, plain: str) -> int:
     if not one.is_general or one.own or one.several:
         return 0
     word = plain[one.start : one.end].rstrip("内域")
+    if "两省" in word:
+        return regions.PROVINCE
     return _LEVELS.get(word[-1], 0)
 
 

@@ -26,6 +26,7 @@ _OF_NAMED: Final = re.compile(
 _SHARE_OF_NAMED: Final = re.compile("([一-鿿]{2})[一-鿿]{0,6}?(?:占比|比重|比例)(?:达到?|为|是|：|约|近|超过?)*$")
 RATES: Final = {
     "funds.disbursed_rate": ("funds.disbursed", "funds.committed"), "funds.spent_rate": ("funds.spent", "funds.committed"),
+    "funds.industry_share": ("funds.committed_industry", "funds.committed"),
     "projects.finished_rate": ("projects.finished", "projects.count"),
 }  # fmt: skip
 """What the rates of the catalogue are made of."""
@@ -137,12 +138,14 @@ class Shares(Finder):
     def shares(self) -> Iterator[Relation]:
         """占…%: the share that two figures make; and a share of more than everything."""
         for place, share in enumerate(self.contexts):
-            if share.mention.measure not in ("%", "成") or share.kind == "change":
+            if share.mention.measure not in ("%", "成") or share.kind != "result":
                 continue
             if share.cell is not None:
                 yield from self._rate_in_row(share)
                 continue
             before = self.before(share, 24)
+            if share.kind == "plan" and "占" not in before[-8:]:
+                continue
             is_rate = share.mention.measure == "%" and _RATE.search(before)
             if is_rate and share.mention.size > 100 and not _TARGET.search(before):
                 yield Relation("share", span(share), (), False, "100", "over all")

@@ -19,12 +19,13 @@ _SINCE_LONGER: Final = re.compile("截[至止]|累计|以来|历年")
 
 @dataclass(slots=True)
 class State:
-    """What goes on. `outer` is the time that comes back after a brief one, `outside` the region after a bracket, `coming`
+    """What goes on. `outer` is the time that comes back after a brief one, `outside` the region after a bracket, `home` the paragraph's, `coming`
     where a time still to come was named, `above` the line that a list of sub-items stands below."""
 
     region: Named
     since: date | None
     until: date
+    home: Named | None = None
     topic: str = ""
     subject: Named | None = None
     outside: Named | None = None
@@ -91,7 +92,7 @@ class Course:
             state.heading = self.plain[start:end]
             named = [one for one in self.named if start <= one.start < end and self.subjects.is_subject(one)]
             state.region = self.subjects.joined(named) if named else state.region
-        state.is_planned = section.is_planned
+        state.is_planned, state.home = section.is_planned, state.region
         self._below[section.start] = state
         return replace(state)
 
