@@ -26,6 +26,8 @@ from jiedui.reports.wording import DASH, day_words
 
 BLANK: Final = "＿＿＿＿＿＿＿＿"
 """A line for a name that is not known yet."""
+SIGNED: Final = "＿＿＿＿＿"
+"""A line to sign on."""
 HEADINGS: Final = {
     "duties": "职责分工",
     "projects": "负责的项目",
@@ -62,9 +64,10 @@ def handover_bytes(found: Handover, *, invented: bool = False) -> bytes:
     if invented:
         add("演示文稿：其中记录均为虚构。", "ReportNote")
     giver, taker = found.giver, found.taker
+    witnessed = f"由{found.witness.name}监交，" if found.witness else ""
     add(
         f"{giver.office}{giver.name}（{region_name(giver.region)}）将下列工作移交{taker.name if taker else BLANK}，"
-        f"共{found.count}项，取自{day_words(clock.today())}的协作台账。移交人履职至{day_words(found.day)}，"
+        f"共{found.count}项，{witnessed}取自{day_words(clock.today())}的协作台账。移交人履职至{day_words(found.day)}，"
         "接收人自次日起负责；系统角色不随交接转移，由管理员另行授予。"
     )
     place = 0
@@ -85,7 +88,7 @@ def handover_bytes(found: Handover, *, invented: bool = False) -> bytes:
 
 
 def _table(kind: str, items: list[Item], taker: Person | None) -> str:
-    columns = [Column("序号", 2), Column("事项", 10), Column("地区", 4), Column("现状", 7), Column("下一步", 8)]
+    columns = [Column("序号", 3), Column("事项", 9), Column("地区", 4), Column("现状", 7), Column("下一步", 8)]
     takes = kind != "roles"
     columns += [Column("接收人", 5)] if takes else []
     name = taker.name if taker else ""
@@ -111,6 +114,6 @@ def _signatures(document: Any, add: Callable[..., None], found: Handover) -> Non
     """Three lines: gives, takes, witnesses; they stay on one page."""
     add("")
     for label, person in (("移交人", found.giver), ("接收人", found.taker), ("监交人", found.witness)):
-        name = f"（{person.name}，{person.office}）" if person else ""
-        add(f"{label}{name}：{BLANK}　　　　年　　月　　日", "ReportSlot")
+        name = f"（{person.name}）" if person else ""
+        add(f"{label}{name}：{SIGNED}　年　月　日", "ReportSlot")
         document.paragraphs[-1].paragraph_format.keep_with_next = person is not found.witness

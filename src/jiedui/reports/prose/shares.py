@@ -138,12 +138,14 @@ class Shares(Finder):
     def shares(self) -> Iterator[Relation]:
         """占…%: the share that two figures make; and a share of more than everything."""
         for place, share in enumerate(self.contexts):
-            if share.mention.measure not in ("%", "成") or share.kind != "result":
+            if share.mention.measure not in ("%", "成") or share.kind == "change":
                 continue
             if share.cell is not None:
                 yield from self._rate_in_row(share)
                 continue
             before = self.before(share, 24)
+            if share.kind == "plan" and "占" not in before[-8:]:
+                continue
             if share.kind == "plan" and "占" not in before[-8:]:
                 continue
             is_rate = share.mention.measure == "%" and _RATE.search(before)
