@@ -101,7 +101,9 @@ class _Finder(Sums, Shares, Growth):
             follows = self.plain[one.mention.end : one.mention.end + 6]
             if one.kind == "change":
                 continue
-            is_named = one.mention.measure == per or (one.mention.measure == "个" and per in follows[:4])
+            is_named = one.mention.measure == per or (
+                one.mention.measure == "个" and re.match(f"(?:[一-鿿]{{2}})?{per}", follows) is not None
+            )
             if is_named and one is not whole and one.mention.measure in _PER_MEASURE.get(per, per).split():
                 return one.mention.size
         begin = self.plain.rfind("\n", 0, whole.mention.start) + 1
