@@ -31,7 +31,7 @@ class Relation:
 
 
 PER: Final = re.compile(r"(县均|人均|户均|平均每[^，。;\d]{0,6}|每[县户人家]平均|村均|亩均|班均)[^，。;\d]{0,10}$")
-_JOB: Final = re.compile("岗位|就业")
+_JOB: Final = re.compile("岗位|就业(?!帮扶)")
 Interval = tuple[Decimal, Decimal]
 NO_END: Final = Decimal(10) ** 30
 _HAIR: Final = Decimal("0.000001")

@@ -99,6 +99,7 @@ class Reader:
         self.subjects = Subjects(plain, mentions, named, places)
         self.sentences = sentences(plain, mentions)
         self.found: list[Context] = []
+        self.received: set[int] = set()
         self.meant = IndicatorsMeant(plain, places, vocabulary, self.found, is_torn=is_torn)
         self.course = Course(plain, sections(plain, mentions), self.periods, named, self.subjects, self.base)
 
@@ -129,6 +130,9 @@ class Reader:
             mention = self.mentions[place]
             left, right = own_clause(self.plain, sentence, self.mentions, place)
             before = state.since, state.until
+            listed = [one for one in named if one.start < begin and self.subjects.is_subject(one)]
+            if ";" in self.plain[begin : mention.start] and len({one.code for one in listed}) > 1:
+                state.region = self.subjects.main(listed) or state.region  # a list of regions is over
             self._move(state, named, periods, begin, mention.start)
             begin = mention.start
             spoken = max(
@@ -145,6 +149,7 @@ class Reader:
                 state.since = None
             context = self._context(number, sentence, place, state, (left, right), joined.get(place, ()), named)
             self.found.append(context)
+            state.is_fresh = False
             is_start = self._is_start(place, sentence)  # 由去年同期的141台增加到203台
             if is_start and state.outer is None and (state.since, state.until) != before and len(sentence.mentions) > 1:
                 state.since, state.until = before
@@ -177,7 +182,8 @@ class Reader:
         for period in periods:
             if begin <= period.start < end:
                 self.course.take(state, period)
-        inside = [one for one in named if begin <= one.start < end and self.subjects.is_subject(one)]
+        inside = [one for one in named if begin <= one.start < end and one.start not in self.received
+                  and self.subjects.is_subject(one)]  # fmt: skip
         if state.outside is not None and ")" in self.plain[begin:end]:  # (其中南宁市23家),实际到位 …
             state.region, state.outside = state.outside, None
         if inside:
@@ -198,7 +204,9 @@ class Reader:
         elif listed := self.subjects.listed_before(sentence, chain):
             region = listed[chain.index(place)]
         else:
-            region = self.subjects.receiver(sentence, place, clause[1]) or region
+            received = self.subjects.receiver(sentence, place, clause[1])
+            self.received |= self.subjects.row_from(received) if received else set()
+            region = received or region
         cell = self.cells.get(mention.start)
         if cell is not None:
             region = next((one for one in self.named if cell.heading[0] <= one.start < cell.heading[1]

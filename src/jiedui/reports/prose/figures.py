@@ -27,7 +27,7 @@ _INFIX: Final = re.compile(
     r" ?(多|余|来|几)(?=[ 万亿千百个人名家户元期批次项份所对亩位件场趟辆班公平米吨斤头只座栋间条处种支株棵小分天单封笔通卷箱瓶块副套台本张碗杯%])"
 )
 _BEFORE: Final = re.compile(
-    r"(不少于|至少|不低于|不小于|不下|不下于|最少)$|(不超过|至多|最多|不高于|不多于|不足|不到|未满|少于|低于|小于)$|"
+    r"(不少于|至少|不低于|不小于|不下|不下于|最少)$|(不超过|至多|最多|不高于|不多于|不足|不到(?:[一-鿿]{2,6}的)?|未满|少于|低于|小于)$|"
     r"(将近|接近|逼近|近|靠近)$|(超过|超|逾|突破|高于|大于|多于|上|破|愈|高出)$|(大约|约|约为|约有|约计|大概|预计约|估计|左近)$"
 )
 _BEFORE_KINDS: Final = ("at_least", "at_most", "nearly", "over", "about")
@@ -334,7 +334,7 @@ def _approximated(plain: str, mention: Mention) -> Mention:
     if mention.approximation != "exact":
         return mention
     before = re.sub(r"(?:了|到|至|有|为|达|达到)? ?$", "", plain[max(0, mention.start - 6) : mention.start])
-    for text in (plain[max(0, mention.start - 5) : mention.start].rstrip(), before):
+    for text in (plain[max(0, mention.start - 9) : mention.start].rstrip(), before):
         match = _BEFORE.search(text)
         if match and not re.search(
             r"(?:最|附|邻|新|远|贴|亲|就|晋|以|在|网|线|马|会|路|船|身|赶)[近上]$|上$(?<![以超]上)", text

@@ -20,7 +20,7 @@ _CHANGE_WORDS: Final = re.compile(
 )
 _NOW: Final = re.compile("如今|现在|目前|现有|达到|增至|达")
 _RATIOS: Final = ("%", "倍", "番", "成", "百分点")
-_FIGURES: Final = re.compile(r"[期人户家班][数次]|而|[\d.]+[一-鿿%]{1,2}")
+_FIGURES: Final = re.compile(r"[期人户家班][数次]|而|[\d一二三四五六七八九十两.]+个?[一-鿿%]{1,2}")
 _TIMES: Final = re.compile("是|为|达|相当于")
 
 
@@ -93,7 +93,8 @@ class Growth(Finder):
         return [(first, second), (second, first)]
 
     def _grows_from(self, first: Context, second: Context) -> bool:
-        return self._is_old(first) != self._is_old(second) and first.sentence == second.sentence
+        is_dated = first.until != second.until and first.codes[:1] == second.codes[:1] and bool(first.codes)
+        return (is_dated or self._is_old(first) != self._is_old(second)) and first.sentence == second.sentence
 
     def _is_theirs(self, said: Context, end: Context) -> bool:
         """Whether nothing but the words of change stands between the later figure and its change."""

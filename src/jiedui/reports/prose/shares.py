@@ -71,7 +71,7 @@ class Shares(Finder):
         lead = self.plain[max(0, part.clause[0] - 6) : part.clause[0]]
         after = self.plain[part.mention.end : part.clause[1]]
         if not (
-            re.search(r"其中|当中|内含", text)
+            re.search(r"其中|当中|内含|这里面|里面|里头", text)
             or re.search(r"[其当]中[：，,:]?$|[其当]中[^，。]{0,4}$", lead)
             or re.match(r"含|包括", text)
             or "在内" in after

@@ -80,7 +80,9 @@ _SAYINGS: Final = (
     "每人|每户|万元户|百万庄|十有八九|九成九|千亩万|八项规定|六个一|三个一|五个一|四个一|两个一|一户一档|一人一档|一事一议|一企一策|一园一|一地一|一校一|一院一"
 )
 _QUOTED: Final = re.compile(r"[“‘《]([^“”‘’《》，。;！？\n]{1,14})[”’》]")
-_HAS_COUNT: Final = re.compile(r"\d+(?:\.\d+)?(?:多|余)?(?:万|亿|%|元|人|个|家|户|名|亩|期|次|份|项)")
+_HAS_COUNT: Final = re.compile(
+    r"\d+(?:\.\d+)?(?:多|余)?(?:万|亿|%|元|人|个|家|户|名|亩|期|次|份|项)|[一二三四五六七八九]成(?![为功本果绩员])"
+)
 _RULES: Final = tuple(re.compile(rule) for rule in (*_CODES, *_DATES, *_DURATIONS, *_ORDINALS, _SAYINGS))
 
 

@@ -41,6 +41,7 @@ class State:
     is_reached: bool = False
     is_compared: bool = False
     is_of_one: bool = False
+    is_fresh: bool = False
 
 
 def _year_before(day: date) -> date:
@@ -137,6 +138,10 @@ class Course:
             if state.since is not None and state.since >= state.until:
                 state.since = None
             return
+        if period.is_brief and state.is_fresh and state.since and period.since and period.until:
+            state.since, state.until = min(state.since, period.since), max(state.until, period.until)
+            return  # 5月在深圳、9月在南宁
+        state.is_fresh = period.is_brief
         state.since = period.since
         if not (period.is_brief or state.is_compared):
             state.outer = None

@@ -28,7 +28,9 @@ _ENTITY: Final = re.compile(
     r"^[^，。;：、\d\n]{0,14}?(?:创业园|产业园|示范园|科技园|加工园|工业园|农业园|田园综合体|基地|公司|合作社|车间|学校|中学|小学|医院|卫生院|村|社区|屯|工厂|厂|集团|项目)(?=是|位于|坐落|占地|投资|总投资|投入|累计|于|由|的|里|内|，|自|，|今年|去年|目前|现有|已|建成|负责|共)"
 )
 _COUNTED: Final = re.compile("截至|累计|以来|全市|全县")
-_LANDING: Final = re.compile(r"(?:落户|落地|安排给|用于|投向|支持|落在|分布在|进驻|覆盖)(?:到|于|在)?$|^(?:在|由)$")
+_LANDING: Final = re.compile(
+    r"(?:落户|落地|安排给|用于|投向|支持|落在|分布在|进驻|覆盖)(?:到|于|在)?$|^(?:在|由|属|属于|归)$"
+)
 _RECEIVES: Final = re.compile(r"(?:到|赴|来|向|对|在|援助|支援|帮扶)$")
 _SHORT_TITLE: Final = 45
 _OPENING: Final = 3
@@ -65,7 +67,7 @@ class Subjects:
         if self.places.is_donor(one.code) and not one.is_general:
             return False
         before = self.plain[max(0, one.start - 2) : one.start]
-        if one.several and before.endswith(("到", "给", "按")):
+        if one.several and re.search("[到赴去给按][^，。]{0,4}$", self.plain[max(0, one.start - 6) : one.start]):
             return False
         if not one.code or regions.is_within(one.code, self.places.home):
             return True
@@ -148,6 +150,15 @@ class Subjects:
             (one for one in inside if mention.end <= one.start < stop and not self.places.is_donor(one.code)
              and one.code and _RECEIVES.search(self.plain[mention.end : one.start])), None,
         )  # fmt: skip
+
+    def row_from(self, first: Named) -> set[int]:
+        """Where a region and those joined to it after it begin: 上林、马山、隆安."""
+        found, last = {first.start}, first
+        for one in self.named:
+            if one.start > last.start and re.fullmatch(r" ?[、和与及] ?", self.plain[last.end : one.start]):
+                found.add(one.start)
+                last = one
+        return found
 
     def has_scope(self, region: Named, sentence: Sentence, clause: tuple[int, int]) -> bool:
         """Whether the figure speaks of a region as a whole: the text names one of this side or a time up to which it

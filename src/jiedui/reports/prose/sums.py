@@ -121,6 +121,8 @@ class Sums(Finder):
                 is_told = is_told or _TOLD.search(between) is not None
             parts.append(other)
             if len(parts) > 1 and sum((one.mention.size for one in parts), Decimal(0)) == mention.size:
+                if self._is_total_after(parts[-1], mention.size):
+                    return []
                 finest = min(one.mention.step * one.mention.scale for one in parts)
                 return (
                     parts
@@ -183,6 +185,13 @@ class Sums(Finder):
             return self._exact_parts(whole, [parts[code, False] for code in counties]) if has_all else []
         kept = [parts[code, False] for code in counties] + ([parts[own]] if own in parts and not whole.several else [])
         return sorted(kept, key=lambda one: one.mention.start)
+
+    def _is_total_after(self, last: Context, size: Decimal) -> bool:
+        """Whether the same total is said again right after the parts, in words: 加在一起正是 …"""
+        after = next((one for one in self.contexts if one.mention.start > last.mention.start), None)
+        return (
+            after is not None and after.mention.size == size and _TOTAL_AFTER.search(self.before(after, 12)) is not None
+        )
 
     def _rest_of(self, parts: Sequence[Context]) -> list[Context]:
         """其余2家: what a list of regions leaves, right after it."""
