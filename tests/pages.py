@@ -109,11 +109,27 @@ RECIPES: dict[str, Page] = {
     "import_annotated": at("/import/{0.digest}/marked", login=CLERK, sends=True, kind="file"),
     "import_result": at("/import/history/{0.batch}", login=CLERK),
     "import_template": at("/templates/projects", login=CLERK, kind="file"),
+    "promises_list": at(f"/plan?{AS_OF}"),
+    "promises_file": at(f"/plan.csv?{AS_OF}", kind="file"),
+    "plan_draft": at(f"/plan/draft?{AS_OF}"),
+    "plan_draft_file": at(f"/plan/draft/points?{AS_OF}", kind="file"),
+    "industry_parks": at(f"/industry?{AS_OF}&level=0"),
+    "industry_parks_file": at(f"/industry/parks.csv?{AS_OF}&level=0", kind="file"),
+    "industry_chain": at(f"/industry/chain?{AS_OF}&level=0"),
+    "industry_chain_file": at(f"/industry/chain.csv?{AS_OF}&level=0", kind="file"),
+    "industry_funnel": at(f"/industry/funnel?{AS_OF}&level=0"),
+    "industry_funnel_file": at(f"/industry/funnel.csv?{AS_OF}&level=0", kind="file"),
+    "labour_page": at(f"/labour?{AS_OF}&level=0"),
+    "labour_file": at(f"/labour.csv?{AS_OF}&level=0", kind="file"),
     "reports_list": at("/reports"),
     "report_new": at(f"/reports/new?{AS_OF}"),
     "report_draft": FORM,
     "report_page": at("/reports/{0.report}"),
     "report_file": FORM,
+    "secondments_list": at("/secondments?as-of=2023-09-30"),
+    "handover_page": at("/handover/county-clerk?to=county-reviewer", login="administrator"),
+    "handover_file": at("/handover/county-clerk/document", kind="file"),
+    "handover_apply": FORM,
     "text_check": at("/check"),
     "search": at("/search?q=演示"),
     "journal_list": at("/journal"),
@@ -158,6 +174,7 @@ def lay_world(folder: Path) -> World:
     batch = last_batch()
     project = int(registers_of("projects")[0])
     confirm(batch, LOCAL_OPERATOR)
+    lay_industry()
     # What waits is counted, so that the clerk's import restates it.
     report = publish(LOCAL_OPERATOR, lens_as_of(NANNING, date(2023, 9, 30), level=0), "三季度报告")
     clerk = actor_of(CLERK)
@@ -185,6 +202,21 @@ def one_of(code: str) -> int:
         return found[0]
     needed = (f for f in one.fields if isinstance(f, Link) and (f.required or f.name == CHOSEN_LINK.get(code)))
     return new(code, **{field.name: one_of(field.to) for field in needed})
+
+
+def lay_industry() -> None:
+    """A record of everything that the pages of industry speak of."""
+    day = date(2023, 3, 4)
+    park, event, workshop = new("parks"), new("events", invited=9), new("workshops", base=new("bases"))
+    enterprise = new("enterprises", park=park, signed_on=day, registered_on=day, produced_on=day, agreed=1000)
+    new("benefits", park=park)
+    new("investments", enterprise=enterprise)
+    new("headcounts", enterprise=None, park=park)
+    new("headcounts", enterprise=None, workshop=workshop)
+    new("delegations", event=event)
+    new("signings", event=event)
+    new("chain_links", enterprise=enterprise)
+    new("placements", ended_on=date(2023, 10, 20))
 
 
 def fill_world(counties: int = 100) -> None:

@@ -18,7 +18,15 @@ import pytest
 
 import jiedui
 from jiedui.indicators import queries
+from jiedui.indicators.bases import bases
+from jiedui.indicators.employment import employment
+from jiedui.indicators.funnel import funnel
 from jiedui.indicators.lenses import Asked as AskedLens
+from jiedui.indicators.library import candidates
+from jiedui.indicators.mends import Mend as FigureMend
+from jiedui.indicators.mends import mend_counts
+from jiedui.indicators.parks import parks
+from jiedui.indicators.promises import plan
 from jiedui.indicators.summary import summary
 from jiedui.indicators.targets import targets
 from jiedui.intake.actions import import_plan
@@ -35,19 +43,24 @@ from jiedui.kernel.errors import Refused
 from jiedui.kernel.lens import lens_as_of
 from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor, Grant, matrix
 from jiedui.people import actions as people
-from jiedui.people.queries import members
+from jiedui.people.handover import handover
+from jiedui.people.queries import members, successors
+from jiedui.people.secondments import secondments
+from jiedui.people.succession import hand_over
 from jiedui.places.actions import load_regions
 from jiedui.places.reading import RegionRow
 from jiedui.registers import access, attention, counting, founding, lists, offices, privacy, reviewing, rotation, search
-from jiedui.registers.actions import Change, save, undo, void
+from jiedui.registers.actions import Change, save, save_hand_over, undo, void
 from jiedui.registers.attachments import Sent, attach, detach, evidence_counts, evidence_of, file_of, open_evidence
 from jiedui.registers.catalogue import registers
+from jiedui.registers.chains import chain
 from jiedui.registers.keys import ring, secret
 from jiedui.registers.postings_of import postings
 from jiedui.registers.titles import titles
 from jiedui.reports.contents import contents
 from jiedui.reports.documents import write_document
 from jiedui.reports.evidence_folder import write_evidence_folder
+from jiedui.reports.handover_document import write_handover
 from jiedui.reports.prose.checking import check_text
 from jiedui.reports.prose.comparison import Extent, compare
 from jiedui.reports.restatements import restatements, touched_since_published, with_marks
@@ -107,6 +120,13 @@ class Setting:
         people.grant_role(LOCAL_OPERATOR, "someone", "clerk", since=DAY)
         return "someone"
 
+    def pair(self) -> tuple[str, str]:
+        """Two members of one office, by their sign-in names."""
+        office = self.office()
+        for login in ("giver", "taker"):
+            people.add_member(LOCAL_OPERATOR, login, f"演示{login}", office, since=DAY)
+        return "giver", "taker"
+
     def workbook(self) -> Path:
         row = [2023, self.place, "茶园", "产业", 900, "2023-01-01"]
         return write(self.folder / "项目.xlsx", ("项目台账", [PROJECT, row]))
@@ -129,6 +149,13 @@ def _save_in_closed_period(actor: Actor, s: Setting) -> object:
     offices.close_books(LOCAL_OPERATOR, s.place, DAY)
     seen = record("projects", number).entry
     return save([Change("projects", {"fund": 1000}, number, seen)], actor, reason="审计")
+
+
+def _save_hand_over(actor: Actor, s: Setting) -> object:
+    number = s.project()
+    values = {"in_charge": "演示接收人"}
+    seen = record("projects", number).entry
+    return save_hand_over([Change("projects", values, number, seen)], actor, reason="交接")
 
 
 def _import(actor: Actor, s: Setting) -> object:
@@ -254,6 +281,17 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "indicators.queries.home_region": lambda a, s: _found(s.project() and queries.home_region(a)),
     "indicators.targets.targets": lambda a, s: targets(a, s.lens(), [s.place]),
     "indicators.summary.summary": lambda a, s: summary(a, s.lens()),
+    "indicators.parks.parks": lambda a, s: parks(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "indicators.bases.bases": lambda a, s: bases(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "indicators.funnel.funnel": lambda a, s: funnel(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "indicators.employment.employment": lambda a, s: employment(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "registers.chains.chain": lambda a, s: chain(a, s.place, DAY),
+    "indicators.promises.plan": lambda a, s: plan(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "indicators.mends.mend_counts": lambda a, s: _found(
+        s.made("projects", region=s.place, name="茶园", listed_on=DAY)
+        and mend_counts(a, [FigureMend("waiting", PROJECTS, s.place)], DAY)[FigureMend("waiting", PROJECTS, s.place)]
+    ),
+    "indicators.library.candidates": lambda a, s: candidates(a, s.lens()),  # type: ignore[arg-type]  # a lens
     "indicators.queries.readable_regions": lambda a, s: _found(s.project() and queries.readable_regions(a)),
     "intake.repetition.repetition": _repeated,
     "registers.access.record": lambda a, s: access.record(a, registers()[PROJECTS], s.project()),
@@ -354,6 +392,14 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "people.actions.set_password": lambda a, s: people.set_password(a, s.member(), PASSWORD),
     "people.actions.end_sessions": lambda a, s: people.end_sessions(a, s.member()),
     "people.queries.members": lambda a, s: _found(s.member() and members(a)),
+    "people.succession.hand_over": lambda a, s: hand_over(a, *s.pair()),
+    "registers.actions.save_hand_over": _save_hand_over,
+    "people.handover.handover": lambda a, s: handover(a, *s.pair()),
+    "people.queries.successors": lambda a, s: _found(s.pair() and successors(a, s.place)),
+    "people.secondments.secondments": lambda a, s: _found(
+        s.made("secondments", region=s.place, started_on=DAY) and secondments(a, DAY)
+    ),
+    "reports.handover_document.write_handover": lambda a, s: write_handover(a, s.pair()[0], s.folder / "out.docx"),
     "places.actions.load_regions": lambda a, s: load_regions(_village(s), a, "演示"),
     "intake.verification.verify_ledger": lambda a, s: verify_ledger(a),
     "intake.verification.last_verification": lambda a, s: last_verification(a),
@@ -436,8 +482,18 @@ DOOR_MODULES += (
     "restatements",
     "snapshots",
     "titles",
+    "parks",
+    "bases",
+    "funnel",
+    "employment",
+    "chains",
+    "handover",
+    "secondments",
+    "succession",
+    "handover_document",
 )  # type: ignore[assignment]  # longer
 INSIDE = {
+    "people.queries.handed_to",  # one's own alone
     "people.actions.sign_in",  # a door for everybody, before there is an actor
     "people.actions.sign_out",
     "people.queries.sessions_of",  # one's own alone

@@ -101,6 +101,8 @@ TEXT = (
 )
 """Sentences of our own about the demonstration; the investment is 49.72亿元."""
 RECORD = by_link("/registers/projects", "main tbody a[href^='/registers/projects/']")
+BUDGETS = "budget-450123000000=900&budget-450124000000=1000&budget-450125000000=1100"
+"""万元 by county, for the drafted year plan."""
 TRACE = f"/figures/investment.paid_in/trace?{AS_OF}"
 TOUR = (
     Shot("member_sign_in", at("/sign-in"), login=""),
@@ -129,11 +131,19 @@ TOUR = (
     Shot("imports_list", at("/import/history"), login=CLERK, height=640),
     Shot("journal_list", at("/journal"), height=720),
     Shot("batch_page", by_link("/journal", "main tbody a[href^='/journal/']")),
+    Shot("industry_parks", at(f"/industry?{AS_OF}")),
+    Shot("industry_chain", at(f"/industry/chain?{AS_OF}")),
+    Shot("industry_funnel", at(f"/industry/funnel?{AS_OF}")),
+    Shot("labour_page", at("/labour?as-of=2022-10-01")),
     Shot("report_new", at(f"/reports/new?{AS_OF}")),
     Shot("report_page", published),
+    Shot("promises_list", at(f"/plan?{AS_OF}"), height=700),
+    Shot("plan_draft", at(f"/plan/draft?{AS_OF}&{BUDGETS}&industry=50"), height=780),
     Shot("reports_list", at("/reports"), height=560),
     Shot("text_check", checked),
     Shot("search", at("/search?q=茶")),
+    Shot("secondments_list", at("/secondments?as-of=2023-06-30")),
+    Shot("handover_page", at("/handover/ms-shenhe?to=ms-jingban&witness=ms-guanli"), login="nn-xitong"),
     Shot("sessions_list", at("/sessions")),
     Shot("member_password", at("/password")),
 )

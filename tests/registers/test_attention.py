@@ -118,6 +118,23 @@ def test_a_secondment_that_ends_soon_needs_a_successor(
     assert found("ending", "secondments") == ([number] if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("due_on", "given_on", "is_found"),
+    [
+        (BEFORE, None, True),
+        (BEFORE, DAY + timedelta(days=1), True),
+        (BEFORE, DAY, False),
+        (DAY, None, False),
+        (None, None, False),
+    ],
+)
+def test_care_is_overdue_from_the_day_after_until_it_is_given(
+    due_on: date | None, given_on: date | None, is_found: bool
+) -> None:
+    number = new("care_measures", due_on=due_on, given_on=given_on)
+    assert found("care", "care_measures") == ([number] if is_found else [])
+
+
 def test_a_task_is_overdue_from_the_day_after() -> None:
     document = new("documents", title="方案")
     late, done = (new("tasks", document=document, content=text, due_on=BEFORE) for text in ("甲", "乙"))
@@ -159,15 +176,22 @@ def test_a_count_stops_where_nobody_reads_on(monkeypatch: pytest.MonkeyPatch) ->
     assert line.count == 3 and line.is_more
 
 
-def test_a_line_counts_what_its_condition_finds_for_every_rule() -> None:
+def test_a_line_counts_what_its_condition_finds_for_every_pressing_rule() -> None:
     number = project(planned_end=BEFORE, region=SHANGLIN)
     project(planned_end=BEFORE, name="别的", region=MASHAN)
     new("disbursements", project=number, paid_on=DAY, amount=10)
     for region, own in ((NANNING, False), (NANNING, True), (SHANGLIN, False), (MASHAN, False)):
         seen = counts(region, own=own)
-        for rule in RULES.values():
+        for rule in (one for one in RULES.values() if one.is_pressing):
             for code in rule.registers:
                 assert len(found(rule.code, code, region, own=own)) == seen.get((rule.code, code), 0)
+
+
+def test_what_is_asked_only_where_a_target_falls_behind_is_counted_for_nobody_else() -> None:
+    project(approved_on=BEFORE)
+    lines = {line.rule.code for line in attention(LOCAL_OPERATOR, NANNING, DAY)}
+    assert lines and all(RULES[code].is_pressing for code in lines)
+    assert len(found("part_paid")) == len(found("part_spent")) == 1
 
 
 def test_records_of_another_region_are_not_found() -> None:

@@ -14,6 +14,7 @@ from jiedui.kernel.errors import Refused, refused
 MODULES = (
     "ledger",
     "members",
+    "handover",
     "importing",
     "reviewing",
     "offices",

@@ -63,11 +63,11 @@ def targets(
         return {}
     known = catalogue()
     wanted = {known.on(code, lens.as_of).code: known.on(code, lens.as_of) for code in codes or known.versions}
-    spoken = _spoken(known)
+    spoken = codes_by_name(known)
     found: dict[tuple[str, str], Target] = {}
     for record in _tasks(actor, places):
         task = at_level(record, lens.level)
-        definition = wanted.get(spoken.get(_bare(str(task["indicator"] or "")), "")) if task is not None else None
+        definition = wanted.get(spoken.get(bare_name(str(task["indicator"] or "")), "")) if task is not None else None
         if task is None or definition is None or task["due_on"] is None or task["region"] not in places:
             continue
         if not _speaks_for(definition, task["due_on"], lens):
@@ -102,16 +102,19 @@ def _is_nearer(due_on: date, other: Target | None, as_of: date) -> bool:
     return due_on <= other.due_on if due_on >= as_of else due_on >= other.due_on
 
 
-def _bare(text: str) -> str:
+def bare_name(text: str) -> str:
+    """A name as names are compared: without blanks, widths and case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
-def _spoken(known: Catalogue) -> Mapping[str, str]:
+def codes_by_name(known: Catalogue) -> Mapping[str, str]:
     """The codes of indicators by what they are called: code, names, aliases; a name of several is none's."""
     found: dict[str, str] = {}
     for definition in (one for versions in known.versions.values() for one in versions):
         for name in (definition.code, definition.zh, definition.en, *definition.aliases):
-            found[_bare(name)] = definition.code if found.get(_bare(name), definition.code) == definition.code else ""
+            found[bare_name(name)] = (
+                definition.code if found.get(bare_name(name), definition.code) == definition.code else ""
+            )
     return found
 
 
@@ -121,7 +124,7 @@ def target_value(text: str, definition: Definition, region: str) -> Decimal | No
     None where it is no number, a bound from above, one of another unit, each county's (每县) and no county's own, or a
     year's where the indicator is not counted year by year.
     """
-    match = _TARGET.match(_bare(text))
+    match = _TARGET.match(bare_name(text))
     if match is None or (_EACH in text and level(region) != COUNTY):
         return None
     if _YEARLY.search(text) and definition.reading != "flow":

@@ -160,6 +160,12 @@ CATALOGUE: dict[str, str] = {
     "MEMBER-015": "The two passwords differ; nothing was changed.",
     "MEMBER-016": "This session is not there (any more).",
     "MEMBER-017": "jiedui {command} is run by the operator of the machine, not as a member; leave --as out.",
+    "MEMBER-018": "{member} cannot hand over to themselves: name somebody else who takes over.",
+    "MEMBER-019": "{member} is no member of an office from {day} on, and so cannot take over.",
+    "MEMBER-020": "{member} belongs to {office}, whose work does not reach {region}; somebody who works there has to take over.",
+    "MEMBER-021": "{member} has handed over already: nothing open points at them, and nothing was changed.",
+    "MEMBER-022": "Several members are called {name}, so it cannot be told by the name whose the duties and projects are. Tell them apart by their names first.",
+    "MEMBER-023": "The witness {member} has to be a third member, who neither gives nor takes and is one today.",
     # REVIEW: confirming, returning, closing
     "REVIEW-001": "A return needs a comment that says what is to be mended.",
     "REVIEW-002": "{region} is closed up to {until}; a change dated {day} needs a reason.",
@@ -186,6 +192,9 @@ CATALOGUE: dict[str, str] = {
     "CATALOGUE-002": "Indicator {indicator}: {detail}.",
     "CATALOGUE-003": "There is no indicator {indicator}.",
     # REPORT: published reports and documents
+    # PLAN: the year plan drafted from the project library
+    "PLAN-001": "The budget {found} of {region} is no amount: expected 万元 of zero or more, at most six places behind the point.",
+    "PLAN-002": "The share of industry {found} is no percentage: expected 0 to 100.",
     "REPORT-001": "The title is longer than {limit} characters.",
     "REPORT-002": "A report needs a title.",
     "REPORT-003": "{found} is not a kind of report. There are: {known}.",

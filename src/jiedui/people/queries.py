@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from jiedui.journal.storage import select_rows
 from jiedui.kernel import clock
 from jiedui.kernel.errors import refused
 from jiedui.kernel.permissions import Actor
-from jiedui.people.members import is_in_force
+from jiedui.people.members import is_in_force, lies_within
 from jiedui.people.models import Login, MemberSession
 from jiedui.registers import rows
 from jiedui.registers.catalogue import registers
 from jiedui.registers.reach import condition
+
+HANDED_LATELY: Final = timedelta(days=90)
+"""How long what was handed to a member is shown as new to them."""
+DUTIES_SEEN: Final = 1_000
+"""Duties of one office that began or ended in that time, the newest; no office changes more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,38 @@ class Session:
     seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A duty that a member has lately, and who had it until then; empty where nobody had."""
+
+    record: int
+    duty: str
+    since: date
+    giver: str
+
+
+def handed_to(actor: Actor) -> list[Handed]:
+    """The duties that an actor was given within `HANDED_LATELY` or will be given, the newest first. One query; none
+    for the operator, who is no member."""
+    if actor.is_operator:
+        return []
+    today = clock.today()
+    first = today - HANDED_LATELY
+    duties = rows.in_order(
+        registers()["duties"],
+        '"office" IN (SELECT "office" FROM "register_members" WHERE "login" = %s) AND ("since" >= %s OR "until" >= %s)',
+        [actor.id, first, first],
+        '"since" DESC, "id"',
+        DUTIES_SEEN,
+    )
+    givers = {(one["duty"], one["until"]): one["holder"] for one in duties if one["holder"] != actor.name}
+    return [
+        Handed(one.id, one["duty"], one["since"], givers.get((one["duty"], one["since"]), ""))
+        for one in duties
+        if one["holder"] == actor.name and one["since"] >= first and (one["until"] is None or one["until"] > today)
+    ]
+
+
 def members(actor: Actor) -> list[Member]:
     """The members whom an actor administers, those who have left too, by office and sign-in name. Errors: RIGHT-001."""
     where = condition(registers()["members"], actor.require("administer"))
@@ -86,6 +124,21 @@ def sessions_of(actor: Actor) -> list[Session]:
     """An actor's own sessions that have not run out, the one seen last first."""
     found = MemberSession.objects.filter(member=actor.id, expire_date__gt=clock.now()).order_by("-seen_at", "number")
     return [Session(*row) for row in found.values_list("number", "address", "agent", "begun_at", "seen_at")]
+
+
+def successors(actor: Actor, region: str) -> list[tuple[str, str, str]]:
+    """Who may take over what lies in a region: the sign-in name, name and office of each member within reach who is
+    one today, and whose office lies over that region. Two queries. Errors: RIGHT-001."""
+    where = condition(registers()["members"], actor.require("read"))
+    today = clock.today()
+    found = [one for one in rows.where(registers()["members"], where) if is_in_force(one, today)]
+    offices = rows.by_ids(registers()["offices"], {one["office"] for one in found})
+    listed = [
+        (one["login"], one["name"], offices[one["office"]]["name"])
+        for one in found
+        if lies_within(region, offices[one["office"]]["region"])
+    ]
+    return sorted(listed, key=lambda one: (one[2], one[0]))
 
 
 def office(text: str) -> int:

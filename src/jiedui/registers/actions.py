@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from jiedui.journal.actions import Draft, Sheet, open_batch
 from jiedui.journal.models import Batch, Entry
@@ -74,6 +74,44 @@ def save(
     Errors: JOURNAL-004 when a record is no longer at the version seen, or one with the same key was made meanwhile;
     JOURNAL-012 for one that is not there or out of reach; RIGHT and REVIEW codes for what the actor may not do.
     """
+    return _save(changes, actor, verb, reason, source, summary, step)
+
+
+HANDED: Final = {
+    "duties": frozenset(("office", "holder", "duty", "since", "until")),
+    "projects": frozenset(("in_charge",)),
+    "secondments": frozenset(("successor",)),
+    "members": frozenset(("until",)),
+    "member_roles": frozenset(("until",)),
+}
+"""What a hand-over writes, by register: who does a thing from when on, and nothing of the thing itself."""
+
+
+def save_hand_over(
+    changes: Sequence[Change], actor: Actor, *, reason: str, summary: Mapping[str, Any] | None = None
+) -> int | None:
+    """Save the changes of one hand-over as one batch, under the right `administer` whatever the registers ask for.
+
+    It writes who is in charge and nothing else (`HANDED`), so that whoever keeps the members can end a membership
+    and leave nothing behind that points at it. Errors: those of `save`.
+    """
+    for change in changes:
+        beyond = change.values.keys() - HANDED.get(change.register, frozenset())
+        if beyond or (change.id is None and change.register != "duties"):
+            raise ValueError(f"a hand-over does not write {change.register} {sorted(beyond)}")
+    return _save(changes, actor, "hand_over", reason, None, summary, lambda name: None, right="administer")
+
+
+def _save(
+    changes: Sequence[Change],
+    actor: Actor,
+    verb: str,
+    reason: str,
+    source: Source | None,
+    summary: Mapping[str, Any] | None,
+    step: Step,
+    right: str = "",
+) -> int | None:
     digest, name = (source.digest, source.name) if source else ("", "")
     with open_batch(actor, verb, chart(), reason=reason, file_digest=digest, file_name=name) as draft:
         step("check")
@@ -91,7 +129,7 @@ def save(
         refuse_taken_keys(move for move in moves if move.old is not None)
         if moves:
             _refuse_illegal_steps(moves)
-            outside = require_writer(moves, actor)
+            outside = require_writer(moves, actor, right)
             draft.sheets = list(source.sheets) if source else []
             draft.summary = dict(summary or {})
             step("write")

@@ -45,6 +45,8 @@ class Rule:
     words: Any
     looks_at: Callable[[Register], bool]
     found: Condition
+    is_pressing: bool = True
+    """Whether it is counted for everybody, or asked only where a target falls behind."""
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -103,6 +105,31 @@ def _unchecked(code: str, day: date) -> str:
     return f'"approved_on" <= {_day(day)} AND {_not_by("cancelled_on", day)} AND "id" NOT IN ({checked})'
 
 
+def _less_than(amount: str, register: str, link: str, day_field: str, code: str, day: date) -> str:
+    """What hangs on a record by a day adds up to less than an amount of its own."""
+    table = f'"register_{code}"'
+    paid = (
+        f'SELECT SUM(CAST(x."amount" AS NUMERIC)) FROM "register_{register}" x '
+        f'WHERE x."{link}" = {table}."id" AND x."{day_field}" <= {_day(day)}'
+    )
+    return f'COALESCE(({paid}), 0) < {table}."{amount}"'
+
+
+def _partly_paid(code: str, day: date) -> str:
+    less = _less_than("fund", "disbursements", "project", "paid_on", code, day)
+    return f'"approved_on" <= {_day(day)} AND {_not_by("cancelled_on", day)} AND {less}'
+
+
+def _partly_spent(code: str, day: date) -> str:
+    less = _less_than("fund", "spendings", "project", "spent_on", code, day)
+    return f'"approved_on" <= {_day(day)} AND {_not_by("cancelled_on", day)} AND {less}'
+
+
+def _partly_invested(code: str, day: date) -> str:
+    less = _less_than("agreed", "investments", "enterprise", "paid_on", code, day)
+    return f'"signed_on" <= {_day(day)} AND {_not_by("closed_on", day)} AND {less}'
+
+
 def _waiting(code: str, day: date) -> str:
     """Asked by number, so that the index of what waits is read and not the one of where records lie."""
     return f'"id" IN (SELECT "id" FROM "register_{code}" WHERE "standing" < 1)'
@@ -129,6 +156,10 @@ def _overdue(code: str, day: date) -> str:
     return f'"due_on" < {_day(day)} AND {_not_by("done_on", day)}'
 
 
+def _uncared(code: str, day: date) -> str:
+    return f'"due_on" < {_day(day)} AND {_not_by("given_on", day)}'
+
+
 def _only(code: str) -> Callable[[Register], bool]:
     return lambda register: register.code == code
 
@@ -142,9 +173,19 @@ RULES: Final = {
         Rule("unchecked", _("projects never checked on site"), _only("projects"), _unchecked),
         Rule("overdue", _("tasks past their day"), _only("tasks"), _overdue),
         Rule("ending", _("secondments ending within 90 days, no successor named"), _only("secondments"), _ending),
+        Rule("care", _("care measures owed and overdue"), _only("care_measures"), _uncared),
         Rule("returned", _("returned to be mended"), lambda register: register.waits, _returned),
         Rule("waiting", _("waiting for a confirmation"), lambda register: register.waits, _waiting),
         Rule("evidence", _("records without evidence"), lambda register: bool(register.evidence), _unproved),
+        Rule("part_paid", _("approved and not paid in full"), _only("projects"), _partly_paid, is_pressing=False),
+        Rule("part_spent", _("approved and not spent in full"), _only("projects"), _partly_spent, is_pressing=False),
+        Rule(
+            "part_invested",
+            _("agreed and not paid in in full"),
+            _only("enterprises"),
+            _partly_invested,
+            is_pressing=False,
+        ),
     )
 }
 """In the order in which they are shown: what is late first, what is merely missing last."""
@@ -181,7 +222,7 @@ def _counting(heads: tuple[str, ...], as_of: date, own: bool, is_missing: bool, 
         f"WHERE {_condition(rule, registers()[code], heads, as_of, own)} LIMIT {limit + 1}) AS found"
         for rule in RULES.values()
         for code in rule.registers
-        if (rule.found is _unproved) is is_missing
+        if rule.is_pressing and (rule.found is _unproved) is is_missing
     )
 
 

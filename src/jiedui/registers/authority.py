@@ -71,8 +71,8 @@ def refuse_own(records: Sequence[Record], actor: Actor, authors: Mapping[int, Au
             raise refused("RIGHT-006", member=actor.name, record=f"{record.register} {record.id}")
 
 
-def require_writer(moves: Sequence[Move], actor: Actor) -> Refused | None:
-    """Refuse moves that the actor may not make.
+def require_writer(moves: Sequence[Move], actor: Actor, right: str = "") -> Refused | None:
+    """Refuse moves that the actor may not make; `right` is the one that they take in place of their registers' own.
 
     Returns the refusal of moves that only a manager may make, and only in closed periods: the caller raises it when
     nothing of the batch turns out to be dated in one. Errors: RIGHT-001 to -004, -006, -008.
@@ -88,10 +88,10 @@ def require_writer(moves: Sequence[Move], actor: Actor) -> Refused | None:
     for move, where in zip(moves, places, strict=True):
         one = registers()[move.register]
         number = (move.new or move.old).id  # type: ignore[union-attr]  # one of them is there
-        right = "confirm" if number in levels and one.waits else one.right
+        asked = "confirm" if number in levels and one.waits else right or one.right
         try:
             for place in where:
-                _require_at(place, right, actor, levels.get(number, 0))
+                _require_at(place, asked, actor, levels.get(number, 0))
         except Refused as refusal:
             if not all(lies_in(place, actor.reach("restate")) for place in where):
                 raise

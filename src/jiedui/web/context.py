@@ -15,9 +15,10 @@ from jiedui.demo.actions import is_demonstration
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """The bar's pages, the one that is open marked. Costs no query."""
     pages = [
-        ("overview", _("overview")), ("figures_table", _("figures")), ("registers_list", _("registers")),
-        ("import_workbook", _("import")), ("reports_list", _("reports")), ("text_check", _("check")),
-        ("journal_list", _("journal")),
+        ("overview", _("overview")), ("figures_table", _("figures")), ("industry_parks", _("industry")),
+        ("registers_list", _("registers")),
+        ("import_workbook", _("import")), ("promises_list", _("plan and promises")), ("reports_list", _("reports")),
+        ("text_check", _("check")), ("journal_list", _("journal")),
     ]  # fmt: skip
     found = [(name, reverse(view)) for view, name in pages]
     bar = [{"name": name, "address": page, "is_here": _is_here(request.path, page)} for name, page in found]
@@ -25,5 +26,6 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _is_here(path: str, page: str) -> bool:
-    """Whether a path is a page or lies below it; everything lies below the first one."""
+    """Whether a path is a page or lies below it; everything lies below the first one, work is a part of industry."""
+    path = "/industry/labour" if path == "/labour" else path
     return path == page or (page != "/" and path.startswith(f"{page}/"))

@@ -148,6 +148,7 @@ def _summary(text: str) -> list[dict[str, str]]:
         "level": _("level"), "signed": _("signed once"), "confirms": _("confirms batch"),
         "returns": _("returns batch"), "undoes": _("undoes batch"), "reader": _("reader's version"),
         "sheets": _("sheets"), "member": _("member"), "restates": _("restated records"),
+        "taker": _("who takes over"), "witness": _("witness"),
     }  # fmt: skip
     found = json.loads(text)
     lines: list[dict[str, str]] = []

@@ -58,6 +58,7 @@ VERBS = {
     "sign_out": gettext_lazy("signed out"),
     "set_password": gettext_lazy("set a password"),
     "end_sessions": gettext_lazy("ended sessions"),
+    "hand_over": gettext_lazy("handed over"),
     "export": gettext_lazy("exported"),
     "publish": gettext_lazy("published a report"),
     "take_evidence": gettext_lazy("took out an evidence folder"),

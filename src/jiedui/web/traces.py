@@ -24,6 +24,7 @@ from jiedui.kernel.units import in_unit
 from jiedui.registers.attachments import evidence_counts
 from jiedui.registers.catalogue import chart as accounts
 from jiedui.registers.catalogue import registers
+from jiedui.web.downloads import harmless
 from jiedui.web.lens import asked_in, lens_bar, printed
 from jiedui.web.refusing import refused_page
 from jiedui.web.showing import Shown, record_address, register_name, whole
@@ -187,10 +188,5 @@ def _lines(figure: Any, postings: Sequence[Any]) -> Iterator[str]:
         one = _posting(posting)
         yield line(
             [one["day"], posting.region, posting.account, posting.amount, one["base"], posting.register,
-             posting.record, posting.entry, posting.batch, _harmless(one["file"]), one["cell"]]
+             posting.record, posting.entry, posting.batch, harmless(one["file"]), one["cell"]]
         )  # fmt: skip
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -9,6 +9,7 @@ from jiedui.demo.workbooks import (
     funds_books,
     industry_books,
     labour_books,
+    library_books,
     member_books,
     people_books,
     plan_books,
@@ -71,6 +72,7 @@ def make_books(records: Records) -> list[Book]:
         labour_books.students_book(),
         member_books.members_book(),
         plan_books.tasks_book(),
+        library_books.library_book(),
     ]
     return sorted(books, key=lambda book: book.name)
 

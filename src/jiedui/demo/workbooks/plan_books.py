@@ -12,6 +12,7 @@ from jiedui.demo.workbooks.writing import Book, Scribe, Sheet, headings
 
 TASKS_BOOK: Final = "23_任务清单.xlsx"
 _SCHEME: Final = "南宁市“十四五”东西部协作实施方案(2021—2025年)(演示)"
+_AGREEMENT: Final = "2023年度协作协议(演示)"
 _ZONE: Final = "共建东盟合作区框架协议(演示)"
 _HERE: Final = "南宁市演示部门"
 _BOTH: Final = "两地协作机构(演示)"
@@ -22,7 +23,7 @@ _DOCUMENTS: Final = (
     ("支持东部企业落户优惠政策(演示)", "发〔2022〕2号", "优惠政策", _HERE, date(2022, 3, 15), _END),
     ("2021年度协作协议(演示)", "协〔2021〕1号", "年度协议", _BOTH, date(2021, 6, 30), date(2021, 12, 31)),
     ("2022年度协作协议(演示)", "协〔2022〕1号", "年度协议", _BOTH, date(2022, 4, 1), date(2022, 12, 31)),
-    ("2023年度协作协议(演示)", "协〔2023〕1号", "年度协议", _BOTH, date(2023, 4, 11), date(2023, 12, 31)),
+    (_AGREEMENT, "协〔2023〕1号", "年度协议", _BOTH, date(2023, 4, 11), date(2023, 12, 31)),
     (_ZONE, "协〔2023〕6号", "框架协议", _BOTH, date(2023, 6, 18), None),
     ("福田马山共建飞地园区专项协议(演示)", "协〔2021〕8号", "专项协议", _BOTH, date(2021, 8, 1), None),
 )
@@ -39,6 +40,7 @@ _GOALS: Final = {
         ("加快资金拨付", "拨付率", "不低于95%"),
         ("实施协作项目", "projects.count", "不少于 110 个"),
         ("推动项目完工", "完工率", "不低于95%"),
+        ("新增企业投产", "enterprises.new_in_production", "全年不少于6家"),
         ("选派和接收挂职人员", "年内挂职交流人数", "全年不少于40人"),
         ("引导企业投产", "引导落地投产企业", "≥25家"),
         ("到位投资", "实际到位投资额", "累计50亿元以上"),
@@ -88,7 +90,7 @@ def _tasks() -> Sheet:
         for content, indicator, goal in goals:
             serial += 1
             cells = (content, indicator, goal, scribe.day(_YEAR_END), office_name(code), None)
-            sheet.add(serial, _SCHEME, scribe.county(code), *cells)
+            sheet.add(serial, _AGREEMENT, scribe.county(code), *cells)
     due = scribe.day(date(2023, 12, 1))
     sheet.add(serial + 1, _ZONE, "南宁市", "编制合作区方案", None, "形成方案", due, office_name(homes.CITY))
     return sheet
