@@ -83,7 +83,7 @@ def test_the_members_of_both_sides_are_listed_with_a_password_that_lets_them_in(
 def test_the_citys_clerk_and_reviewer_wrote_what_the_operator_did_not(demonstration_output: str) -> None:
     lines = [line for line in demonstration_output.splitlines() if " records, batch " in line]
     assert [line.split(":")[0].strip()[:2] for line in lines if "local operator" in line] == ["01", "22"]
-    assert sum("演示干部八〇一" in line for line in lines) == 20
+    assert sum("演示干部八〇一" in line for line in lines) == 21
     assert sum("演示干部八〇三" in line for line in lines) == 1
 
 
@@ -107,7 +107,7 @@ def test_the_chain_the_balances_and_the_registers_hold(demonstration: Ledger) ->
 
 def test_importing_each_workbook_again_changes_nothing(demonstration: Ledger) -> None:
     workbooks = sorted((demonstration.folder / "workbooks").iterdir())
-    assert len(workbooks) == 23
+    assert len(workbooks) == 24
     done = demonstration.run("import", *workbooks, "--json")
     assert done.code == 0
     for plan in done.json:
