@@ -22,6 +22,7 @@ _PLACES_COUNTED: Final = re.compile(
     "(?:东部|西部|协作|脱贫|贫困|结对|受援|重点|帮扶|经济强|地级|县级|行政|自然|省级|国家级)*(?:省|市|县|区(?!域)|乡|镇|村|街道|社区|自治|地市|屯|基层|单位|部门)"
 )
 _ONLY_CONCERNS: Final = re.compile(r"[^一-鿿]*(?:涉及|金额|佣金|租金|股金|薪金|分红)[^一-鿿]*")
+_OF_TARGET: Final = re.compile("完成率|时序|序时")
 _LACKING: Final = re.compile(
     "剩下|没收尾|没办完|迟迟|不全|对不上|没谈|在谈|洽谈|尚差|还差|尚缺|仍缺|未到|未完|没完|未验|缺口|扣"
 )
@@ -145,6 +146,8 @@ class IndicatorsMeant:
 
     def _counts_no_indicator(self, mention: Mention, words: Surroundings) -> bool:
         if self.is_torn and not mention.unit:
+            return True
+        if mention.measure == "%" and _OF_TARGET.search(words.own):
             return True
         if (
             _ONLY_CONCERNS.fullmatch(words.own)

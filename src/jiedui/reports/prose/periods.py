@@ -17,7 +17,7 @@ _C: Final = "〇零一二三四五六七八九十"
 _YEAR: Final = r"(?P<year>(?:19|20) ?\d ?\d|[一二][九〇零][〇零一二三四五六七八九]{2}) ?年度?|(?P<relative>今年|本年度?|当年|年内|全年|去年|上年|上一年|前年|明年)"
 _N: Final = rf"(?:\d{{1,2}}|[{_C}]{{1,3}})"
 _EXPRESSION: Final = re.compile(
-    rf"(?P<begin>(?:统计)?起点[：:为是]*|起始[于自]?[：:]?)?(?P<reach>截至到?|截止[到至]?|到|至|自|从)? ?(?:"
+    rf"(?P<begin>(?:统计)?起点[：:为是]*|起始[于自]?[：:]?)?(?P<reach>截至到?|截止[到至]?|统计日期?|统计时点|到|至|自|从)? ?(?:"
     rf"(?P<from>(?:19|20)\d\d) ?年? ?(?:[-—~至到]|—) ?(?P<to>(?:19|20)\d\d) ?年?(?!\d| ?月)|"
     rf"(?:{_YEAR})(?P<tail>同期)?(?:的)? ?(?:"
     rf"(?:(?P<first>{_N}) ?(?:月)? ?(?:[-—~至到、和与]|月、) ?)?(?P<month>{_N}) ?月份?(?: ?(?P<day>{_N}) ?[日号])?(?P<edge>底|末|初|上旬|中旬|下旬)?|"
@@ -127,7 +127,9 @@ HEAD: Final = 200
 
 def base_day(plain: str, fallback: date) -> date:
     """The day that a text speaks from: of what it says of days and months, the last one before the fallback."""
-    stated = re.search(r"截[至止][^\n]{0,3}((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?", plain[:HEAD])
+    stated = re.search(
+        r"(?:截[至止]|统计日|统计时点)[^\n]{0,3}((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?", plain[:HEAD]
+    )
     if stated is not None and 1 <= int(stated[2]) <= 12:
         month_end = next_month(date(int(stated[1]), int(stated[2]), 1)) - timedelta(days=1)
         return min(month_end if not stated[3] else month_end.replace(day=min(int(stated[3]), month_end.day)), fallback)
@@ -204,7 +206,7 @@ def _bounded(match: re.Match[str], base: date, bounds: tuple[date, date], *, has
 
 def _up_to(match: re.Match[str], until: date, after: date) -> Period:
     """截至9月底, 到年底: up to a day, or one that is still to come."""
-    start, end, is_reached = match.start(), match.end(), match["reach"][0] == "截"
+    start, end, is_reached = match.start(), match.end(), match["reach"][0] in "截统"
     if until > after and not is_reached:
         return Period(start, end, None, until, is_future=True)
     return Period(start, end, None, until if is_reached else min(until, after), is_reach=True)

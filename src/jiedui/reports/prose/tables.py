@@ -14,10 +14,11 @@ from typing import Final
 from jiedui.reports.prose.measures import MEASURE, measured
 from jiedui.reports.prose.mention import Mention
 
+SHORT_CELL: Final = 14
 _GAP: Final = re.compile(r" *(?:\t|\|) *| {2,}")
 _OF_WHICH: Final = re.compile(r"[\d\s|().、]*其中")
 _LINES: Final = re.compile(r" *(?:\t|\|) *")
-_SERIAL: Final = re.compile("序号|编号|^No")
+_SERIAL: Final = re.compile("序号|编号|^No|^ *任务号? *$")
 _UNIT: Final = re.compile(
     r"[(〔\[]?(?:单位[:：]? ?)?(百万|千万|万|亿|千)?(%|人次|班次|平方米|公里|[一-鿿]{1,3}?)[)〕\]]"
 )
@@ -79,7 +80,7 @@ def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], d
                 if column == 0 and (not head or not _SERIAL.search(plain[slice(*head[0])])):
                     continue
                 heading = head[column] if head else (cell[0], cell[0])
-                for one in _numbers_in(cell, by_start):
+                for one in _numbers_in(cell, by_start) or _lone_number(cell, by_start):
                     if _SERIAL.search(plain[slice(*heading)]):
                         serials.add(one.start)
                         continue
@@ -144,8 +145,16 @@ def _numbers_in(cell: tuple[int, int], by_start: Mapping[int, Mention]) -> list[
     ]
 
 
+def _lone_number(cell: tuple[int, int], by_start: Mapping[int, Mention]) -> list[Mention]:
+    """The one figure of a short cell, with words around: 不少于110个."""
+    inside = [one for start in range(*cell) if (one := by_start.get(start))]
+    return inside if len(inside) == 1 and cell[1] - cell[0] <= SHORT_CELL else []
+
+
 def _with_unit(plain: str, one: Mention, heading: tuple[int, int], label: tuple[int, int], said: str) -> Mention:
     """A cell's figure with the unit of its heading, of its row, or of the words above the table."""
+    if plain[slice(*heading)].rstrip().endswith("%"):
+        return replace(one, unit="%", measure="%", scale=1)
     for span in (heading, label):
         for match in _UNIT.finditer(plain[slice(*span)]):
             if MEASURE.fullmatch(match[2]):
