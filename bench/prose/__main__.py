@@ -72,7 +72,7 @@ def _measure(texts: list[Labelled], *, show: bool) -> list[str]:
     lines.append("| false alarms | " + " | ".join(str(s["false alarms"].found) for s in found) + " |")
     changed = [mutation.measured([one for one in half if one.is_true], check) for half in halves]
     lines.append("| changed figures found | " + " | ".join(f"{hit} of {made}" for made, hit, _ in changed) + " |")
-    lines += ["", f"A text of ten pages ({TEN_PAGES:,} characters) takes {_ten_pages(texts):.2f} s."]
+    lines += ["", f"A text of ten pages ({TEN_PAGES:,} characters) takes {_ten_pages(texts):.2f} s of processor time."]
     if show:
         for half in found:
             for name, score in half.items():
@@ -117,9 +117,9 @@ def _ten_pages(texts: list[Labelled]) -> float:
     whole = "\n".join(one.content for one in texts)
     text = (whole * (TEN_PAGES // len(whole) + 1))[:TEN_PAGES]
     check(text[:100])
-    start = time.perf_counter()
+    start = time.process_time()
     check(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 if __name__ == "__main__":
