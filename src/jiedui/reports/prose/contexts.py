@@ -212,15 +212,7 @@ class Reader:
             region = next((one for one in self.named if cell.heading[0] <= one.start < cell.heading[1]
                            and self.subjects.is_subject(one)), region)  # fmt: skip
             own = f"{plain[slice(*cell.heading)]} {plain[slice(*cell.label)]}"
-            section = self.course.below(self.course.section(sentence.start))
-            state.since, state.until = section.since, section.until
-            if cell.sums_row:
-                columns = [one for one in self.periods if cell.heading[0] - LINE < one.start < cell.heading[0] and one.since
-                           and "\n" not in plain[one.start : cell.heading[0]]]  # fmt: skip
-                state.since = min((one.since for one in columns if one.since), default=state.since)
-            for one in self.periods:
-                if cell.heading[0] <= one.start < cell.heading[1] or cell.label[0] <= one.start < cell.label[1]:
-                    self.course.take(state, one)
+            self._take_cells_time(state, cell, sentence)
         before = plain[sentence.start : clause[0]]
         topic = topic_of(before + plain[clause[0] : mention.start]) or topic_of(own) or state.topic
         words = Surroundings(own, before, plain[clause[1] : sentence.end], topic)
@@ -254,6 +246,18 @@ class Reader:
             self.subjects.is_donors(named, region, mention), self._has_scope(codes, region, sentence, clause, state), cell, chain,
             state.is_sub, state.is_dated or state.is_compared or any(clause[0] <= one.start < mention.start for one in self.periods),
         )  # fmt: skip
+
+    def _take_cells_time(self, state: State, cell: Cell, sentence: Sentence) -> None:
+        """Begin from the section's time, and take that of the cell's column and row; a total's is that of its columns."""
+        section = self.course.below(self.course.section(sentence.start))
+        state.since, state.until = section.since, section.until
+        if cell.sums_row:
+            columns = [one.since for one in self.periods if cell.heading[0] - LINE < one.start < cell.heading[0]
+                       and one.since and "\n" not in self.plain[one.start : cell.heading[0]]]  # fmt: skip
+            state.since = min(columns, default=state.since)
+        for one in self.periods:
+            if cell.heading[0] <= one.start < cell.heading[1] or cell.label[0] <= one.start < cell.label[1]:
+                self.course.take(state, one)
 
     def _said_before(self, number: int, origin: Context | None, mention: Mention, codes: Sequence[str], region: Named,
                      since: date | None) -> Context | None:  # fmt: skip

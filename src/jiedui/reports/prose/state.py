@@ -19,8 +19,8 @@ _SINCE_LONGER: Final = re.compile("截[至止]|累计|以来|历年")
 
 @dataclass(slots=True)
 class State:
-    """What goes on. `outer` is the time that comes back after a brief one, `outside` the region after a bracket, `home` the paragraph's, `coming`
-    where a time still to come was named, `above` the line that a list of sub-items stands below."""
+    """What goes on. `outer` is the time that comes back after a brief one, `outside` the region after a bracket, `home`
+    the paragraph's, `coming` where a time still to come was named, `above` the line that sub-items stand below."""
 
     region: Named
     since: date | None
@@ -65,7 +65,7 @@ class Course:
         is_item_here = is_item(self.plain, line)
         before = self.plain[: sentence.start].rstrip("\n")
         if is_sub_item(self.plain, line) and before:
-            above = self.state.above or self.plain[before.rfind("\n") + 1 :][: len(before)].split("\n")[0]
+            above = self.state.above or before.rpartition("\n")[2]
             self.state = replace(self.state, heading=above, above=above, is_sub=True)
             return
         if is_lead_in(self.plain, len(before)):

@@ -160,7 +160,7 @@ class Sums(Finder):
 
     def _region_parts(self, place: int, whole: Context) -> list[Context]:
         """The figures of the own level and of every county, or of every county where the whole is the counties'."""
-        if whole.own or (whole.codes and not whole.codes):
+        if whole.own:
             return []
         counties = whole.several or tuple(
             code for code in self.places.counties if regions.is_within(code, whole.region)
