@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "jiedui.places",
     "jiedui.registers",
     "jiedui.people",
+    "jiedui.fieldwork",
     "jiedui.indicators",
     "jiedui.intake",
     "jiedui.reports",

@@ -120,10 +120,16 @@ def _definitions(lens: Lens, codes: Sequence[str] | None) -> list[Definition]:
 
 def _asks(definitions: Sequence[Definition], lens: Lens) -> list[Ask]:
     return [
-        Ask((definition.code, number), (term.pattern,), beginning(definition, lens), lens.until)
+        Ask((definition.code, number), (term.pattern,), _term_beginning(definition, number, lens), lens.until)
         for definition in definitions
         for number, term in enumerate((*definition.formula, *definition.denominator))
     ]
+
+
+def _term_beginning(definition: Definition, number: int, lens: Lens) -> date | None:
+    """Where a term is read from: what a coverage is measured against is a stock, however the covered part is read."""
+    is_whole = definition.kind == "coverage" and number >= len(definition.formula)
+    return None if is_whole else beginning(definition, lens)
 
 
 def _label(region: str, own: bool) -> str:

@@ -60,7 +60,7 @@ class SheetColumn:
 def sheet_columns(register: Register) -> list[SheetColumn]:
     """The columns of a register's own sheet: an embedded record's fields stand in place of its link."""
     found: list[SheetColumn] = []
-    for field in register.fields:
+    for field in register.given:
         if isinstance(field, Link) and field.embeds:
             target = registers()[field.to]
             found += [SheetColumn(target.field(name), field) for name, source in field.embeds.items() if source == ""]

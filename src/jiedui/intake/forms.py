@@ -78,7 +78,7 @@ def inputs(register: Register) -> list[Target]:
     """The inputs of a register's form, in declared order; of a record that stands in the row, its own fields follow
     the link. A link whose record is made of other fields of the row has none."""
     found = []
-    for one in register.fields:
+    for one in register.given:
         embedded = [name for name, source in one.embeds.items() if source == ""] if isinstance(one, Link) else []
         if not (isinstance(one, Link) and one.embeds and not embedded):
             found.append(Target(one))

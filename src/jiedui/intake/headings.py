@@ -130,7 +130,7 @@ def is_numbered(register: Register) -> bool:
 
 def _headings(register: Register) -> dict[str, Target]:
     found: dict[str, Target] = {bare(RECORD_NUMBER.chinese): Target(RECORD_NUMBER)} if is_numbered(register) else {}
-    for field in register.fields:
+    for field in register.given:
         if isinstance(field, Link) and field.embeds:
             target = registers()[field.to]
             for name, source in field.embeds.items():

@@ -88,6 +88,7 @@ CATALOGUE: dict[str, str] = {
     "CELL-030": "{found} is not the masked number of record {record}; type the whole number if it has changed.",
     "CELL-031": "The text holds a person's identity number. It is kept masked: {shown}",
     "CELL-032": "The spreadsheet turned this account number into {found}: its last digits are lost. Format the column as text and type it again.",
+    "CELL-034": "{found} is not a number of degrees between -{bound} and {bound}; a position is written in decimals: 22.816730.",
     "CELL-033": "{found} is not a bank card or account number: it has 12 to 19 digits.",
     # ROW: one record
     "ROW-001": "This row and row {other} describe the same record but differ in {fields}.",
@@ -106,6 +107,12 @@ CATALOGUE: dict[str, str] = {
     "ROW-015": "{found} is left over after {sum} of {whole}: the parts do not add up.",
     "ROW-016": "Paid in ({part_value}) is more than agreed ({whole_value}).",
     "ROW-018": "Just one of {fields} must be filled in; found {found}.",
+    "ROW-022": "{found} is not the number of a cell of the grid.",
+    "ROW-023": "The cell's area is {expected} m²; found {found}.",
+    "ROW-024": "A visit needs a place, a project, an enterprise, a village or township, or a position.",
+    "ROW-025": "A position needs both its latitude and its longitude.",
+    "ROW-021": "On {day} the shares of the park's income together are {found}, more than all of it.",
+    "ROW-020": "The outcome {found} does not belong to the stage of the project; here one of these is asked for: {asked}.",
     "ROW-019": "The state is {state}, yet {field} is {found}.",
     # FORM: one record typed into a page
     "FORM-001": "There is a record with this {field} already: record {record}.",

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from jiedui.journal.storage import select_rows
+from jiedui.journal.storage import chunks, select_rows
 from jiedui.kernel import regions
 from jiedui.kernel.errors import refused
-from jiedui.places.models import Region
+from jiedui.places.models import BoundarySet, GridCell, Region
 from jiedui.places.reading import HEADINGS_OF_THE_CODE, RegionRow, table_digest
 
 _ETHNIC = (
@@ -162,3 +162,16 @@ def loaded_table_problem() -> int | None:
     rows = select_rows("SELECT code, name, level, since, until, successor FROM places_region")
     digest = table_digest([RegionRow(*row) for row in rows])
     return None if digest == json.loads(batches[0][1])["digest"] else batches[0][0]
+
+
+def cell_regions(cells: Iterable[str]) -> dict[str, str]:
+    """The regions in which some cells of the grid lie; cells outside the boundaries in force are left out."""
+    found: dict[str, str] = {}
+    for chunk in chunks(dict.fromkeys(cells)):
+        found.update(GridCell.objects.filter(cell__in=chunk).values_list("cell", "code"))
+    return found
+
+
+def grid_resolution() -> int | None:
+    """The resolution of the grid; None while no boundaries are loaded."""
+    return BoundarySet.objects.order_by("-id").values_list("resolution", flat=True).first()

@@ -102,6 +102,20 @@ def save_hand_over(
     return _save(changes, actor, "hand_over", reason, None, summary, lambda name: None, right="administer")
 
 
+GRID: Final = ("grids", "grid_cells")
+
+
+def save_grid(
+    changes: Sequence[Change], actor: Actor, *, reason: str, summary: Mapping[str, Any] | None = None
+) -> int | None:
+    """Save what new boundaries make of the grid as one batch, under the right `administer`: what each region's coverage
+    is measured against, and in which region each visited cell lies. Errors: those of `save`.
+    """
+    if beyond := {change.register for change in changes}.difference(GRID):
+        raise ValueError(f"boundaries do not write {sorted(beyond)}")
+    return _save(changes, actor, "load_boundaries", reason, None, summary, lambda name: None, right="administer")
+
+
 def _save(
     changes: Sequence[Change],
     actor: Actor,
@@ -117,7 +131,7 @@ def _save(
         step("check")
         present = _present(changes, actor)
         sealer = Sealer()
-        made: dict[Ref, int] = {}
+        changes, made = brought_along(changes, present)
         moves: list[Move] = []
         position = {code: place for place, code in enumerate(registers())}
         number = draft.next_entry
@@ -184,6 +198,25 @@ def _present(changes: Sequence[Change], actor: Actor) -> dict[tuple[str, int], R
     return present
 
 
+def brought_along(
+    changes: Sequence[Change], present: Mapping[tuple[str, int], Record]
+) -> tuple[list[Change], dict[Ref, int]]:
+    """The changes with those that they bring along, and the numbers of those of them that are stored already."""
+    everything, made = list(changes), dict[Ref, int]()
+    for code in dict.fromkeys(change.register for change in changes):
+        brings = registers()[code].brings
+        if brings is None:
+            continue
+        asked = [(c.values, None if c.id is None else present[(code, c.id)]) for c in changes if c.register == code]
+        along = {one.ref: one.values for one in brings(asked) if one.ref not in made}
+        for target in {ref.register for ref in along}:
+            stored = rows.by_keys(registers()[target], [ref.key for ref in along if ref.register == target])
+            made |= {Ref(target, key): record.id for key, record in stored.items()}
+        known = {*made, *(change.ref for change in everything if change.ref is not None)}
+        everything += [Change(ref.register, values, ref=ref) for ref, values in along.items() if ref not in known]
+    return everything, made
+
+
 def _move(
     change: Change, present: Mapping[tuple[str, int], Record], sealer: Sealer, made: dict[Ref, int], number: int
 ) -> Move | None:
@@ -204,8 +237,8 @@ def _move(
         values = old.values | values
         if values == old.values:
             return None
-    new = Record(change.register, id_, values, number)
-    if old is not None and (old.standing or old.settled):
+    new = Record(change.register, id_, values, number, one.standing_as_entered)
+    if old is not None and one.waits and (old.standing or old.settled):
         new.settled = [*(pair for pair in old.settled if pair[0] != old.standing)]
         if old.standing:
             new.settled.append([old.standing, one.to_json(old.values)])

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from jiedui.kernel.accounts import Account
 from jiedui.registers.fields import Field, Link, PersonName, Ref, Sealed, Secret
+
+HIGHEST_STANDING: Final = 3
+"""Confirmed by the province."""
 
 
 class Record:
@@ -84,7 +87,16 @@ class Finding(NamedTuple):
     record: int = 0
 
 
+class Along(NamedTuple):
+    """A record that a change brings along: taken where there is one with its key, else made in the same batch."""
+
+    values: dict[str, Any]
+    ref: Ref
+
+
 Postings = Callable[[Sequence[Record], Group], Iterable[Post]]
+Brings = Callable[[Sequence[tuple[dict[str, Any], "Record | None"]]], Iterable[Along]]
+"""What changes bring along. Each is (new values, the record as it is stored); the values may be filled in place."""
 Check = Callable[[Record], Iterator[Finding]]
 GroupCheck = Callable[[Group], Iterator[Finding]]
 
@@ -100,7 +112,7 @@ class Register:
     `words`: what its sheets are called; `one_record`: what one record is, for the reference page.
     `homes`: the fields that place a record, regions or links to records that are placed; by them a member's scope is
     measured. `right`: what it takes to write it; `waits`: whether its records wait for confirmation; `amount`: the
-    money by whose size two reviewers are asked for.
+    money by whose size two reviewers are asked for. `brings`: what its changes fill in and bring along.
     """
 
     code: str
@@ -124,6 +136,7 @@ class Register:
     right: str = "enter"
     waits: bool = True
     amount: str = ""
+    brings: Brings | None = None
 
     def __post_init__(self) -> None:
         known = {f.name for f in self.fields}
@@ -147,6 +160,11 @@ class Register:
         return self.homes or (("region",) if self.has("region") else self.subject)
 
     @cached_property
+    def standing_as_entered(self) -> int:
+        """The standing of a record as it is entered: the highest where it counts and waits for nobody."""
+        return HIGHEST_STANDING if not self.waits and (self.postings is not None or self.subject) else 0
+
+    @cached_property
     def weighed(self) -> str:
         """The money by whose size two reviewers are asked for: as declared, else the amount; empty for none."""
         return self.amount or ("amount" if self.has("amount") else "")
@@ -155,6 +173,11 @@ class Register:
     def identifying(self) -> frozenset[str]:
         """The fields by which records are told apart or named in other sheets."""
         return frozenset((*self.key, *self.unique, *(name for handle in self.handles for name in handle)))
+
+    @cached_property
+    def given(self) -> tuple[Field, ...]:
+        """The fields that people give, on a form or in a sheet."""
+        return tuple(f for f in self.fields if not f.derived)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any, Final
 
 from django.db import models
 
 from jiedui.kernel import cells, sealing
 from jiedui.kernel.cells import Fault
 from jiedui.kernel.identity import credit_fault, hide_numbers, id_fault, masked, masked_name
-from jiedui.kernel.units import UNITS, in_unit
+from jiedui.kernel.units import UNITS, exact, in_unit
+
+MILLIONTHS: Final = 1_000_000
+"""Positions are kept in whole millionths of a degree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,17 @@ class Ref:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """What all fields have: name in code, English label, headings as offices write them, whether it must be given."""
+    """What all fields have: name in code, English label, headings as offices write them, whether it must be given.
+
+    `derived`: worked out from the record's other fields as it is saved (`Register.brings`), and asked for nowhere.
+    """
 
     name: str
     english: str
     headings: tuple[str, ...]
     required: bool = False
     note: str = ""
+    derived: bool = False
 
     @property
     def chinese(self) -> str:
@@ -166,6 +174,35 @@ class Percent(Quantity):
         if value is not None and value > 10000:
             return None, ("CELL-020", {"found": cells.plain_text(raw), "low": "0", "high": "100 %"})
         return value, fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Degrees(Field):
+    """A latitude or longitude in WGS-84, within `bound` degrees of zero, kept in whole millionths of one (0.1 m)."""
+
+    bound: int
+
+    @property
+    def expected(self) -> str:
+        return f"{self.chinese}(22.816730)"
+
+    def model_field(self) -> models.Field[Any, Any]:
+        return models.IntegerField(null=True)
+
+    def read(self, raw: object, unit: str | None = None) -> tuple[int | None, Fault | None]:
+        text = cells.plain_text(raw)
+        if text is None:
+            return None, None
+        try:
+            value = Decimal(text.removesuffix("°"))
+        except InvalidOperation:
+            return None, ("CELL-034", {"found": hide_numbers(text)[:20], "bound": self.bound})
+        if not abs(value) <= self.bound:
+            return None, ("CELL-034", {"found": text[:20], "bound": self.bound})
+        return int((value * MILLIONTHS).to_integral_value(ROUND_HALF_EVEN)), None
+
+    def cell(self, value: Any) -> Any:
+        return None if value is None else exact(Decimal(value) / MILLIONTHS)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,7 @@ AREAS: Final = {
     "labour": _("labour"),
     "consumption": _("consumption"),
     "revitalisation": _("rural revitalisation"),
+    "fieldwork": _("fieldwork"),
     "pairs": _("pairs"),
 }
 

@@ -33,6 +33,7 @@ SECTIONS: Final = (
     ("consumption", "消费协作"),
     ("pairs", "结对帮扶"),
     ("revitalisation", "乡村振兴"),
+    ("fieldwork", "走访调研"),
 )
 NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 

@@ -41,6 +41,7 @@ AREAS = {
     "labour": gettext_lazy("labour"),
     "consumption": gettext_lazy("consumption"),
     "revitalisation": gettext_lazy("rural revitalisation"),
+    "fieldwork": gettext_lazy("fieldwork"),
     "pairs": gettext_lazy("pairs"),
 }
 MONTHS_SHOWN = 36

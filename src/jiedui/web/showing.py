@@ -37,6 +37,7 @@ PARTS = {
     "promotion": gettext_lazy("promotion"),
     "talent": gettext_lazy("talent"),
     "revitalisation": gettext_lazy("rural revitalisation"),
+    "fieldwork": gettext_lazy("fieldwork"),
     "evidence": gettext_lazy("evidence"),
     "reports": gettext_lazy("reports"),
 }

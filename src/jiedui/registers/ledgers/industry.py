@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from jiedui.kernel.accounts import Account, Dimension
 from jiedui.kernel.units import in_unit
 from jiedui.registers.declaration import Finding, Group, Post, Record, Register
-from jiedui.registers.fields import Choice, CreditCode, Day, Flag, Link, RegionField, Text, count, money
+from jiedui.registers.fields import Choice, CreditCode, Day, Flag, Link, RegionField, Text, count, money, percent
 from jiedui.registers.rules import exactly_one, in_order, not_more, steps
 
 PARK_KINDS = {
@@ -26,6 +26,8 @@ BENEFIT_KINDS = {
     "purchase": ("收购款", "订单收购"),
     "other": ("其他", "其它"),
 }
+WHOLE = 10_000
+"""All of it, in hundredths of a percent."""
 PAYERS = ("park", "enterprise", "project", "workshop")
 ROLES = {
     "supplier": ("上游供应", "供应商", "上游"),
@@ -328,4 +330,38 @@ CHAIN = Register(
     homes=("enterprise",),
 )  # fmt: skip
 
-REGISTERS = (PARKS, ENTERPRISES, INVESTMENTS, HEADCOUNTS, BENEFITS, CHAIN)
+
+def _shares_within_whole(group: Group) -> Iterator[Finding]:
+    """Shares of a park's income that together are more than the whole of it on a day on which one begins."""
+    records = group.members.get("income_shares", ())
+    for one in records:
+        day = one["since"]
+        held = [r for r in records if r["since"] <= day and (r["until"] is None or day < r["until"])]
+        together = sum(r["share"] for r in held if r["share"] is not None)
+        if together > WHOLE:
+            yield Finding("ROW-021", {"day": day, "found": f"{in_unit(together, '%')}%"}, "share", "error", one.id)
+
+
+INCOME_SHARES = Register(
+    code="income_shares",
+    english="shares of a park's income",
+    chinese="园区收益分享",
+    part="industry",
+    one_record="One region's share of the income of a park that is run together, from a day on.",
+    words=("园区收益分享表", "园区利益分享台账", "飞地园区分成表"),
+    fields=(
+        Link(name="park", english="park", headings=("分享园区", "园区名称"), to="parks", required=True),
+        RegionField(name="party", english="region that shares", headings=("分享方", "分享地区"), required=True),
+        percent("share", "share", "分享比例", "分成比例", required=True),
+        Day(name="since", english="since", headings=("分享起始日期", "分享开始日期"), required=True),
+        Day(name="until", english="until", headings=("分享截止日期",)),
+        Text(name="basis", english="laid down in", headings=("分享依据", "分成依据")),
+    ),
+    key=("park", "party", "since"),
+    subject=("park",),
+    checks=(in_order("since", "until"),),
+    group_checks=(_shares_within_whole,),
+    evidence=("agreement",),
+)  # fmt: skip
+
+REGISTERS = (PARKS, ENTERPRISES, INVESTMENTS, HEADCOUNTS, BENEFITS, CHAIN, INCOME_SHARES)

@@ -259,6 +259,43 @@ def _first_check(records: Sequence[Record], group: Group) -> Iterable[Post]:
         yield Post(first.id, "projects.checked", group.root["region"], first["checked_on"], 1, "checked_on")
 
 
+OUTCOMES = {
+    "admit": ("建议入库", "建议实施", "可行"),
+    "improve": ("完善后再报", "需完善"),
+    "reject": ("不建议实施", "不可行"),
+    "on_track": ("进展正常", "正常"),
+    "behind": ("进展滞后", "滞后"),
+    "stopped": ("停工", "停滞"),
+    "in_use": ("运行良好", "正常运行", "在用"),
+    "idle": ("闲置",),
+    "damaged": ("损坏", "需维修"),
+}
+"""What a check can come to: the first three before approval, the next three under way, the last three when finished."""
+OUTCOMES_BY_STAGE = {
+    "listed": ("admit", "improve", "reject"),
+    "under_way": ("on_track", "behind", "stopped"),
+    "finished": ("in_use", "idle", "damaged"),
+}
+
+
+def stage_on(project: Record, day: date) -> str:
+    """Where a project stands on a day, as checks ask it: listed, under_way, finished."""
+    if project["finished_on"] is not None and project["finished_on"] <= day:
+        return "finished"
+    return "under_way" if project["approved_on"] is not None and project["approved_on"] <= day else "listed"
+
+
+def _outcome_fits_stage(group: Group) -> Iterator[Finding]:
+    """A check whose outcome is not one that the project's stage on that day asks for."""
+    if group.root is None:
+        return
+    for check in group.members.get("site_checks", ()):
+        asked = OUTCOMES_BY_STAGE[stage_on(group.root, check["checked_on"])]
+        if check["outcome"] is not None and check["outcome"] not in asked:
+            words = {"found": OUTCOMES[check["outcome"]][0], "asked": "、".join(OUTCOMES[one][0] for one in asked)}
+            yield Finding("ROW-020", words, "outcome", "error", check.id)
+
+
 CHECKS = Register(
     code="site_checks",
     english="on-site checks",
@@ -274,10 +311,16 @@ CHECKS = Register(
         Flag(name="necessary", english="necessary", headings=("必要性", "是否必要")),
         Flag(name="feasible", english="feasible", headings=("可行性", "是否可行")),
         Flag(name="land", english="land settled", headings=("用地落实", "用地是否落实")),
-        Text(name="result", english="result", headings=("核查结论", "核查意见"), limit=400),
+        Flag(name="key_point", english="key point", headings=("突出重点", "重点")),
+        Flag(name="bright_spot", english="bright spot", headings=("突出亮点", "亮点")),
+        Flag(name="own_feature", english="own feature", headings=("突出特点", "特点", "特色")),
+        Choice(name="outcome", english="outcome", headings=("核查结果",), options=OUTCOMES),
+        Text(name="result", english="opinion", headings=("核查结论", "核查意见"), limit=400),
     ),
     key=("project", "checked_on", "checker"),
     subject=("project",),
+    group_checks=(_outcome_fits_stage,),
+    right="visit",
     accounts=(Account("projects.checked", "item", "projects checked on site, each once"),),
     postings=_first_check,
     evidence=("photo",),

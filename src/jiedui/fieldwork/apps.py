@@ -1,0 +1,8 @@
+"""The app of fieldwork."""
+
+from django.apps import AppConfig
+
+
+class FieldworkConfig(AppConfig):
+    name = "jiedui.fieldwork"
+    label = "fieldwork"

@@ -1,0 +1,48 @@
+"""The grid of coverage: hexagonal cells of H3, named by their index in hexadecimal digits.
+
+A position lies in just one cell of a resolution. Areas are those of the cell on the sphere that H3 uses, in whole m².
+Source: the H3 core library, resolutions 0 (4.4 million km²) to 15 (0.9 m²).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+import h3
+
+MILLIONTHS: Final = 1_000_000
+RESOLUTIONS: Final = range(4, 11)
+"""Cells of 1,770 km² to 0.015 km²: coarser ones are larger than counties, finer ones smaller than a farmyard."""
+
+
+def cell_at(latitude: int, longitude: int, resolution: int) -> str:
+    """The cell in which a position lies. *Units*: millionths of a degree, WGS-84."""
+    return h3.latlng_to_cell(latitude / MILLIONTHS, longitude / MILLIONTHS, resolution)
+
+
+@lru_cache(maxsize=100_000)
+def area_m2(cell: str) -> int:
+    """The area of a cell in whole square metres."""
+    return round(h3.cell_area(cell, "m^2"))
+
+
+def is_cell(text: str) -> bool:
+    """Whether a text is the name of a cell."""
+    return text == text.lower() and h3.is_valid_cell(text)
+
+
+def middle(cell: str) -> tuple[int, int]:
+    """The middle of a cell: (latitude, longitude) in millionths of a degree."""
+    latitude, longitude = h3.cell_to_latlng(cell)
+    return round(latitude * MILLIONTHS), round(longitude * MILLIONTHS)
+
+
+def outlines(cells: Iterable[str]) -> list[list[list[tuple[float, float]]]]:
+    """The outline of a set of cells of one resolution: polygons, each a ring and its holes, of (lng, lat)."""
+    shape = h3.cells_to_h3shape(list(cells), tight=False)
+    return [
+        [[(longitude, latitude) for latitude, longitude in ring] for ring in (polygon.outer, *polygon.holes)]
+        for polygon in shape
+    ]
