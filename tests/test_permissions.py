@@ -50,7 +50,7 @@ from jiedui.people.succession import hand_over
 from jiedui.places.actions import load_regions
 from jiedui.places.reading import RegionRow
 from jiedui.registers import access, attention, counting, founding, lists, offices, privacy, reviewing, rotation, search
-from jiedui.registers.actions import Change, save, save_hand_over, undo, void
+from jiedui.registers.actions import Change, save, save_grid, save_hand_over, undo, void
 from jiedui.registers.attachments import Sent, attach, detach, evidence_counts, evidence_of, file_of, open_evidence
 from jiedui.registers.catalogue import registers
 from jiedui.registers.chains import chain
@@ -142,6 +142,11 @@ def _saved(actor: Actor, code: str, /, **values: object) -> object:
 def _save_task(actor: Actor, s: Setting) -> object:
     document = s.made("documents", region=s.place, title="方案", kind="scheme", issued_on=DAY)
     return _saved(actor, "tasks", document=document, region=s.place, content="任务")
+
+
+def _save_grid(actor: Actor, s: Setting) -> object:
+    values = {"region": s.place, "boundary_set": "示意", "version": "1", "resolution": 7, "cells": 1, "since": DAY}
+    return save_grid([Change("grids", values)], actor, reason="边界")
 
 
 def _save_in_closed_period(actor: Actor, s: Setting) -> object:
@@ -354,6 +359,10 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     ),
     "registers.actions.save": lambda a, s: _saved(a, PROJECTS, region=s.place),
     "registers.actions.save: tasks": _save_task,
+    "registers.actions.save: visits": lambda a, s: _saved(
+        a, "visits", region=s.place, visited_on=DAY, visitor="演示干部", settlement=s.place
+    ),
+    "registers.actions.save_grid": _save_grid,
     "registers.actions.save: closed period": _save_in_closed_period,
     "registers.actions.void": lambda a, s: void([_seen(PROJECTS, s.project())], a, "重复"),
     "registers.actions.void: confirmed": lambda a, s: void([_seen(PROJECTS, s.confirmed())], a, "重复"),

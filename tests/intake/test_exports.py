@@ -34,6 +34,9 @@ NOT_IN_THE_BOOKS = (
     "closings",
     "column_headings",
     "snapshots",
+    "grids",
+    "grid_cells",
+    "cell_days",
 )
 
 

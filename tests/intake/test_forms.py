@@ -14,7 +14,7 @@ from jiedui.intake.planning import open_file, plan_file
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor
 from jiedui.registers.catalogue import registers
-from jiedui.registers.fields import Choice, Link, Quantity, Secret
+from jiedui.registers.fields import Choice, Degrees, Link, Quantity, Secret
 from jiedui.registers.keys import secret
 from tests.registers.cast import CITY_CLERK, CLERK, DONOR, MANAGER, STRANGER
 from tests.registers.records import MASHAN, change, id_number, new, posted, record
@@ -51,7 +51,7 @@ def text_of(field: Any, value: Any) -> str:
         return value.text
     if isinstance(field, Choice):
         return str(field.options[value][0])
-    if isinstance(field, Quantity):
+    if isinstance(field, (Quantity, Degrees)):
         return str(field.cell(value))
     if isinstance(value, bool):
         return "是" if value else "否"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from jiedui.kernel.errors import CATALOGUE, Refused
+from jiedui.kernel.grid import cell_at
 from tests.intake.workbooks import (
     PROJECT,
     ROSTER,
@@ -218,3 +219,98 @@ def test_a_fund_cut_below_what_was_paid_is_refused_at_the_project(folder: Path) 
     plan = planned(projects(folder, [*TEA[:4], 59, TEA[5]]))
     assert [code for code, _ in found(plan)] == ["ROW-003"]
     assert plan.counts == counts(refused=1)
+
+
+VISIT = ["走访地区", "走访日期", "走访人", "走访镇村", "WGS84纬度", "WGS84经度"]
+
+
+def visits(folder: Path, *rows: list[Any]) -> Path:
+    return write(folder / "走访.xlsx", ("走访台账", [VISIT, *rows]))
+
+
+def test_a_visit_to_nowhere_is_refused(folder: Path) -> None:
+    refuses(visits(folder, ["马山县", "2023-05-03", "演示干部", None, None, None]), ("ROW-024", "A2"))
+
+
+def test_half_a_position_is_refused(folder: Path) -> None:
+    refuses(visits(folder, ["马山县", "2023-05-03", "演示干部", "古零镇", 23.7, None]), ("ROW-025", "E2"))
+
+
+@pytest.mark.parametrize("latitude", ["北纬二十三度", 123.7, "23°42′"])
+def test_a_latitude_that_is_no_number_of_degrees_is_refused(folder: Path, latitude: object) -> None:
+    refuses(visits(folder, ["马山县", "2023-05-03", "演示干部", "古零镇", latitude, 108.2]), ("CELL-034", "E2"))
+
+
+def test_a_position_under_a_heading_that_does_not_name_its_system_is_not_read(folder: Path) -> None:
+    heading = [*VISIT[:4], "纬度", "经度"]
+    rows = [heading, ["马山县", "2023-05-03", "演示干部", "古零镇", 23.7, 108.2]]
+    imported(write(folder / "走访.xlsx", ("走访台账", rows)))
+    assert stored("visits")[0]["latitude"] is None
+
+
+def test_a_sheet_of_visits_imports_and_sent_again_changes_nothing(folder: Path) -> None:
+    sheet = visits(
+        folder,
+        ["马山县", "2023-05-03", "演示干部", "古零镇", 23.7000001, 108.2],
+        ["马山县", "2023-05-03", "演示干部", "白山镇", None, None],
+    )
+    imported(sheet)
+    assert [(one["latitude"], one["longitude"]) for one in stored("visits")] == [
+        (23_700_000, 108_200_000),
+        (None, None),
+    ]
+    assert len(stored("visit_places")) == 2
+    assert planned(sheet).counts == counts(same=2)
+
+
+def test_two_visits_under_one_number_are_refused(folder: Path) -> None:
+    heading = [*VISIT[:4], "走访编号"]
+    rows = [
+        [*row, "a-1"] for row in (["马山县", "2023-05-03", "甲", "古零镇"], ["马山县", "2023-05-04", "乙", "古零镇"])
+    ]
+    refuses(write(folder / "走访.xlsx", ("走访台账", [heading, *rows])), ("ROW-006", "E3"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "area", "code", "place"),
+    [("8741", None, "ROW-022", "A2"), (cell_at(23_700_000, 108_200_000, 7), 5, "ROW-023", "C2")],
+)
+def test_a_cell_that_the_grid_does_not_know_or_of_another_area_is_refused(
+    folder: Path, cell: str, area: int | None, code: str, place: str
+) -> None:
+    rows = [["网格编号", "网格所在地区", "网格面积(平方米)"], [cell, "马山县", area]]
+    refuses(write(folder / "网格.xlsx", ("到访网格表", rows)), (code, place))
+
+
+CHECK = ["项目名称", "核查日期", "核查人", "核查结果"]
+
+
+@pytest.mark.parametrize(
+    ("project", "outcome", "is_asked"),
+    [
+        ([*TEA[:5], None], "建议入库", True),
+        ([*TEA[:5], None], "进展滞后", False),
+        (TEA, "进展滞后", True),
+        (TEA, "闲置", False),
+    ],
+)
+def test_a_check_comes_to_what_the_stage_of_its_project_asks_for(
+    folder: Path, project: list[Any], outcome: str, is_asked: bool
+) -> None:
+    imported(projects(folder, project))
+    path = write(folder / "核查.xlsx", ("现场核查台账", [CHECK, [TEA[2], "2023-09-01", "演示干部", outcome]]))
+    if is_asked:
+        assert imported(path) is not None
+    else:
+        refuses(path, ("ROW-020", "D2"))
+
+
+def test_shares_of_a_park_that_are_more_than_all_of_it_are_refused(folder: Path) -> None:
+    park = [
+        ["园区所在地", "园区名称", "园区类别", "共建形式", "成立日期"],
+        ["马山县", "演示园", "工业", "飞地", "2022-01-01"],
+    ]
+    heading = ["分享园区", "分享方", "分享比例", "分享起始日期"]
+    shares = [heading, ["演示园", "马山县", "60%", "2022-01-01"], ["演示园", "福田区", "50%", "2022-06-01"]]
+    path = write(folder / "园区.xlsx", ("园区台账", park), ("园区收益分享表", shares))
+    refuses(path, ("ROW-021", "C3"))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from jiedui.journal.storage import select_rows
+from jiedui.kernel.grid import cell_at
 from jiedui.kernel.identity import credit_check_character, id_check_character
 from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor, Grant
 from jiedui.kernel.units import exact
@@ -18,14 +19,16 @@ from jiedui.registers.fields import (
     Choice,
     CreditCode,
     Day,
+    Degrees,
     Field,
     Flag,
     IdentityNumber,
     Link,
-    PersonName,
     PhoneNumber,
     Quantity,
     RegionField,
+    Sealed,
+    Text,
     Year,
 )
 from jiedui.registers.keys import secret
@@ -38,8 +41,8 @@ CLERK = Actor(
 REVIEWER = Actor("reviewer-450124", "county reviewer", (Grant("reviewer", (GUANGXI,)),))
 MANAGER = Actor("manager-450100", "city manager", (Grant("manager", (GUANGXI,)), Grant("clerk", (GUANGXI,))))
 NANNING, MASHAN, SHANGLIN = "450100000000", "450124000000", "450125000000"
-CHOSEN_LINK = {"headcounts": "enterprise", "benefits": "park"}
-"""Where just one of several links must be filled, the one that the minimal record fills."""
+CHOSEN_LINK = {"headcounts": "enterprise", "benefits": "park", "visits": "place", "follow_ups": "visit"}
+"""Where one of several links must be filled, the one that the minimal record fills."""
 
 
 def id_number(number: int) -> str:
@@ -56,14 +59,8 @@ def credit_code(number: int) -> str:
 def sample(field: Field, number: int = 1) -> Any:
     """A value that a field can hold."""
     match field:
-        case IdentityNumber():
-            return secret(id_number(number))
-        case PhoneNumber():
-            return secret(f"0771-{number:07d}")
-        case BankNumber():
-            return secret(f"6217{number:012d}")
-        case PersonName():
-            return secret(f"演示{number}", field.mask(f"演示{number}"))
+        case Sealed():
+            return sealed_sample(field, number)
         case CreditCode():
             return credit_code(number)
         case Day():
@@ -78,8 +75,25 @@ def sample(field: Field, number: int = 1) -> Any:
             return MASHAN
         case Quantity():
             return 100
+        case Degrees():
+            return 22_816_730
+        case Text(name="cell"):
+            return cell_at(22_000_000 + 100_000 * number, 108_000_000, 7)
         case _:
             return f"甲{number}"
+
+
+def sealed_sample(field: Sealed, number: int) -> Any:
+    """A personal number or name that cannot exist."""
+    match field:
+        case IdentityNumber():
+            return secret(id_number(number))
+        case PhoneNumber():
+            return secret(f"0771-{number:07d}")
+        case BankNumber():
+            return secret(f"6217{number:012d}")
+        case _:
+            return secret(f"演示{number}", field.mask(f"演示{number}"))
 
 
 def new(code: str, /, **values: Any) -> int:

@@ -15,6 +15,7 @@ from jiedui.registers.fields import (
     Choice,
     CreditCode,
     Day,
+    Degrees,
     Flag,
     IdentityNumber,
     Link,
@@ -91,6 +92,8 @@ def note_of(column: SheetColumn) -> str:
         parts.append("已登记的名称或编号")
     elif isinstance(field, Flag):
         parts.append("是/否、√/×")
+    elif isinstance(field, Degrees):
+        parts.append("十进制度数,WGS-84 坐标系;高德、腾讯等地图上取的点是 GCJ-02,须先转换")
     elif isinstance(field, IdentityNumber):
         parts.append("18 位,单元格设为文本")
     elif isinstance(field, BankNumber):
@@ -103,6 +106,7 @@ def note_of(column: SheetColumn) -> str:
 
 EXAMPLES: dict[type, str] = {
     Day: "2023-09-30",
+    Degrees: "22.816730",
     Year: "2023",
     Flag: "是",
     RegionField: "马山县",

@@ -19,24 +19,35 @@ RESOLUTIONS: Final = range(4, 11)
 
 def cell_at(latitude: int, longitude: int, resolution: int) -> str:
     """The cell in which a position lies. *Units*: millionths of a degree, WGS-84."""
-    return h3.latlng_to_cell(latitude / MILLIONTHS, longitude / MILLIONTHS, resolution)
+    return str(h3.latlng_to_cell(latitude / MILLIONTHS, longitude / MILLIONTHS, resolution))
 
 
 @lru_cache(maxsize=100_000)
 def area_m2(cell: str) -> int:
     """The area of a cell in whole square metres."""
-    return round(h3.cell_area(cell, "m^2"))
+    metres: float = h3.cell_area(cell, "m^2")
+    return round(metres)
 
 
 def is_cell(text: str) -> bool:
     """Whether a text is the name of a cell."""
-    return text == text.lower() and h3.is_valid_cell(text)
+    return text == text.lower() and bool(h3.is_valid_cell(text))
 
 
 def middle(cell: str) -> tuple[int, int]:
     """The middle of a cell: (latitude, longitude) in millionths of a degree."""
     latitude, longitude = h3.cell_to_latlng(cell)
     return round(latitude * MILLIONTHS), round(longitude * MILLIONTHS)
+
+
+def coarser(cell: str, resolution: int) -> str:
+    """The cell of a coarser resolution in which the middle of a cell lies; itself where it is as coarse already."""
+    return str(h3.cell_to_parent(cell, min(resolution, h3.get_resolution(cell))))
+
+
+def resolution_of(cell: str) -> int:
+    """The resolution of a cell."""
+    return int(h3.get_resolution(cell))
 
 
 def outlines(cells: Iterable[str]) -> list[list[list[tuple[float, float]]]]:

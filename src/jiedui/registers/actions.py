@@ -80,6 +80,9 @@ def save(
 HANDED: Final = {
     "duties": frozenset(("office", "holder", "duty", "since", "until")),
     "projects": frozenset(("in_charge",)),
+    "follow_ups": frozenset(("in_charge",)),
+    "contacts": frozenset(("keeper",)),
+    "notes": frozenset(("keeper",)),
     "secondments": frozenset(("successor",)),
     "members": frozenset(("until",)),
     "member_roles": frozenset(("until",)),
@@ -100,6 +103,21 @@ def save_hand_over(
         if beyond or (change.id is None and change.register != "duties"):
             raise ValueError(f"a hand-over does not write {change.register} {sorted(beyond)}")
     return _save(changes, actor, "hand_over", reason, None, summary, lambda name: None, right="administer")
+
+
+def evidence_right(target: str) -> str:
+    """The right that putting evidence on a register's records takes: to enter; on what a visit records, to visit."""
+    return "visit" if register(target).right == "visit" else register("evidence").right
+
+
+def save_evidence(changes: Sequence[Change], actor: Actor, *, step: Step = lambda name: None) -> int | None:
+    """Save pieces of evidence on records of one register as one batch: whoever may write visits may put photos on
+    them, and on nothing else. Errors: those of `save`.
+    """
+    if beyond := {change.register for change in changes} - {"evidence"}:
+        raise ValueError(f"evidence does not write {sorted(beyond)}")
+    (right,) = {evidence_right(change.values["target_register"]) for change in changes}
+    return _save(changes, actor, "attach", "", None, None, step, right=right)
 
 
 GRID: Final = ("grids", "grid_cells")
@@ -131,7 +149,7 @@ def _save(
         step("check")
         present = _present(changes, actor)
         sealer = Sealer()
-        changes, made = brought_along(changes, present)
+        changes, made = _brought_along(changes, present)
         moves: list[Move] = []
         position = {code: place for place, code in enumerate(registers())}
         number = draft.next_entry
@@ -198,7 +216,7 @@ def _present(changes: Sequence[Change], actor: Actor) -> dict[tuple[str, int], R
     return present
 
 
-def brought_along(
+def _brought_along(
     changes: Sequence[Change], present: Mapping[tuple[str, int], Record]
 ) -> tuple[list[Change], dict[Ref, int]]:
     """The changes with those that they bring along, and the numbers of those of them that are stored already."""

@@ -20,7 +20,7 @@ from jiedui.kernel.identity import hide_numbers
 from jiedui.kernel.permissions import Actor
 from jiedui.registers import rows
 from jiedui.registers.access import record
-from jiedui.registers.actions import Change, save, void
+from jiedui.registers.actions import Change, evidence_right, save_evidence, void
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
 from jiedui.registers.fields import Choice
@@ -95,7 +95,7 @@ def attach(actor: Actor, register: Register, number: int, files: Sequence[Sent],
     Errors: the EVIDENCE codes, all that are wrong at once; JOURNAL-012 no such record within reach; RIGHT codes;
     FILE-013 where the files cannot be kept.
     """
-    actor.require(registers()[EVIDENCE].right)
+    actor.require(evidence_right(register.code))
     record(actor, register, number)
     if register.code == EVIDENCE:
         raise refused("EVIDENCE-007")
@@ -119,7 +119,7 @@ def attach(actor: Actor, register: Register, number: int, files: Sequence[Sent],
             for digest, one in fresh.items():
                 keep_bytes(one.content, digest)
 
-    return save(changes, actor, verb=ATTACH, step=keep) if changes else None
+    return save_evidence(changes, actor, step=keep) if changes else None
 
 
 def detach(actor: Actor, number: int, seen: int | None, reason: str) -> int:

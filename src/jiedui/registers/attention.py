@@ -105,6 +105,23 @@ def _unchecked(code: str, day: date) -> str:
     return f'"approved_on" <= {_day(day)} AND {_not_by("cancelled_on", day)} AND "id" NOT IN ({checked})'
 
 
+def _unseen(code: str, day: date) -> str:
+    """Money was paid, and nobody has visited or checked it: neither itself nor a listed place that is the project's."""
+    paid = (
+        f'SELECT "project" FROM "register_disbursements" WHERE "paid_on" <= {_day(day)} '
+        'GROUP BY "project" HAVING SUM(CAST("amount" AS NUMERIC)) > 0'
+    )
+    checked = (
+        f'SELECT "project" FROM "register_site_checks" WHERE "project" IS NOT NULL AND "checked_on" <= {_day(day)}'
+    )
+    visited = f'SELECT "project" FROM "register_visits" WHERE "project" IS NOT NULL AND "visited_on" <= {_day(day)}'
+    at_place = (
+        'SELECT p."project" FROM "register_visit_places" p JOIN "register_visits" v ON v."point" = p."id" '
+        f'WHERE p."project" IS NOT NULL AND v."visited_on" <= {_day(day)}'
+    )
+    return f'"id" IN ({paid}) AND "id" NOT IN ({checked} UNION {visited} UNION {at_place})'
+
+
 def _less_than(amount: str, register: str, link: str, day_field: str, code: str, day: date) -> str:
     """What hangs on a record by a day adds up to less than an amount of its own."""
     table = f'"register_{code}"'
@@ -171,6 +188,7 @@ RULES: Final = {
         Rule("unpaid", _("payment more than 20 points behind the works"), _only("projects"), _unpaid),
         Rule("unaccepted", _("finished for half a year and not accepted"), _only("projects"), _unaccepted),
         Rule("unchecked", _("projects never checked on site"), _only("projects"), _unchecked),
+        Rule("unseen", _("projects with money paid that nobody has seen"), _only("projects"), _unseen),
         Rule("overdue", _("tasks past their day"), _only("tasks"), _overdue),
         Rule("ending", _("secondments ending within 90 days, no successor named"), _only("secondments"), _ending),
         Rule("care", _("care measures owed and overdue"), _only("care_measures"), _uncared),

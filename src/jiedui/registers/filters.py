@@ -19,6 +19,7 @@ from jiedui.registers.fields import (
     Choice,
     CreditCode,
     Day,
+    Degrees,
     Field,
     Flag,
     Link,
@@ -69,6 +70,8 @@ def parts_of(field: Field) -> tuple[str, ...]:
             return "from", "to", "filled"
         case Text() | CreditCode():
             return "holds", "filled"
+        case Degrees():
+            return ("filled",)
         case _:
             return ()
 

@@ -22,6 +22,7 @@ from jiedui.registers.fields import (
     Choice,
     CreditCode,
     Day,
+    Degrees,
     Field,
     Flag,
     IdentityNumber,
@@ -49,6 +50,7 @@ PARTS = {
     "pairs": "Pairs 结对",
     "consumption": "Consumption 消费协作",
     "revitalisation": "Revitalisation 乡村振兴",
+    "fieldwork": "Fieldwork 走访调研",
     "evidence": "Evidence 佐证材料",
     "reports": "Reports 报告",
 }
@@ -155,7 +157,7 @@ def _columns(register: Register) -> list[str]:
 
 def _sheet(register: Register) -> Iterator[tuple[Field, Link | None]]:
     """The columns of a register's sheet; where a linked record comes with the row, its columns replace the link."""
-    for field in register.fields:
+    for field in register.given:
         if isinstance(field, Link) and field.embeds:
             target = registers()[field.to]
             yield from ((target.field(name), field) for name, source in field.embeds.items() if source == "")
@@ -209,6 +211,11 @@ def _(field: Quantity) -> str:
 @holds.register
 def _(field: Percent) -> str:
     return "percentage, 0 to 100"
+
+
+@holds.register
+def _(field: Degrees) -> str:
+    return f"decimal degrees in WGS-84, -{field.bound} to {field.bound}"
 
 
 @holds.register

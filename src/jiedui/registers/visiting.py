@@ -6,13 +6,12 @@ places too: the visit brings them into the list, where they are not in it yet. A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from jiedui.journal.storage import select_rows, whole_numbers
 from jiedui.kernel.grid import area_m2, cell_at
 from jiedui.kernel.regions import TOWNSHIP, level
-from jiedui.places.queries import cell_regions, grid_resolution, names
 from jiedui.registers.fields import Ref
 
 if TYPE_CHECKING:
@@ -31,8 +30,11 @@ def bring_along(asked: Asked) -> Iterator[Along]:
 
     A position outside all regions of the grid has no cell, nor has any while no boundaries are loaded.
     """
-    yield from _points([pair for pair in asked if any(name in pair[0] for name in NAMED_BY)])
-    yield from _cells([pair for pair in asked if any(name in pair[0] for name in POSITION)])
+    from jiedui.places import queries  # declarations are read without a database, too
+
+    yield from _points([pair for pair in asked if any(name in pair[0] for name in NAMED_BY)], queries.names)
+    moved = [pair for pair in asked if any(name in pair[0] for name in POSITION)]
+    yield from _cells(moved, queries.grid_resolution() if moved else None, queries.cell_regions)
 
 
 def _now(pair: tuple[dict[str, Any], Record | None], name: str) -> Any:
@@ -41,7 +43,7 @@ def _now(pair: tuple[dict[str, Any], Record | None], name: str) -> Any:
     return values[name] if name in values else stored[name] if stored is not None else None
 
 
-def _points(asked: Asked) -> Iterator[Along]:
+def _points(asked: Asked, names: Callable[[Iterable[str]], Mapping[str, str]]) -> Iterator[Along]:
     """The place of each visit: the one named, else that of its project, its enterprise, its village or township."""
     wanted: dict[str, list[tuple[dict[str, Any], Any]]] = {name: [] for name in NAMED_BY}
     for pair in asked:
@@ -74,16 +76,17 @@ def _named(code: str, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
     return {number: (region, name[:120]) for number, region, name in found}
 
 
-def _cells(asked: Asked) -> Iterator[Along]:
+def _cells(
+    asked: Asked, resolution: int | None, regions_of: Callable[[Iterable[str]], Mapping[str, str]]
+) -> Iterator[Along]:
     """The cell in which each visit's position lies."""
-    resolution = grid_resolution() if asked else None
     found: list[tuple[dict[str, Any], str]] = []
     for pair in asked:
         latitude, longitude = (_now(pair, name) for name in POSITION)
         pair[0]["cell"] = None
         if latitude is not None and longitude is not None and resolution is not None:
             found.append((pair[0], cell_at(latitude, longitude, resolution)))
-    regions = cell_regions(cell for _, cell in found)
+    regions = regions_of(cell for _, cell in found)
     for values, cell in found:
         if cell in regions:
             yield _along("grid_cells", {"cell": cell, "region": regions[cell], "area": area_m2(cell)}, values, "cell")

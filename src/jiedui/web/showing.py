@@ -22,7 +22,19 @@ from jiedui.kernel.permissions import Actor
 from jiedui.registers import access, privacy
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
-from jiedui.registers.fields import AnyRecord, Choice, Day, Field, Flag, Link, Quantity, RegionField, Sealed, Text
+from jiedui.registers.fields import (
+    AnyRecord,
+    Choice,
+    Day,
+    Degrees,
+    Field,
+    Flag,
+    Link,
+    Quantity,
+    RegionField,
+    Sealed,
+    Text,
+)
 
 PARTS = {
     "offices": gettext_lazy("offices and members"),
@@ -70,6 +82,8 @@ VERBS = {
     "rotate_keys": gettext_lazy("rotated the keys"),
     "retire_keys": gettext_lazy("retired keys"),
     "verify": gettext_lazy("verified the ledger"),
+    "record_visit": gettext_lazy("recorded a visit"),
+    "finish_follow_up": gettext_lazy("finished a follow-up"),
     "make_ledger": gettext_lazy("founded the ledger"),
 }
 
@@ -180,6 +194,8 @@ class Shown:
                 return {"text": _("yes") if value else _("no")}
             case Day() | Choice():
                 return {"text": str(field.cell(value))}
+            case Degrees():
+                return {"text": f"{field.cell(value)}°"}
             case _:
                 return {"text": hide_numbers(str(value), may_be_code=True)}
 

@@ -204,7 +204,7 @@ VISIT_PLACES = Register(
 def _somewhere(record: Record) -> Iterator[Finding]:
     """A visit that names neither a place, a project, an enterprise, a village or township, nor a position."""
     if all(record[name] is None for name in ("place", "project", "enterprise", "settlement", "latitude")):
-        yield Finding("ROW-024", {}, "place")
+        yield Finding("ROW-024", {}, "region")
 
 
 def _position_whole(record: Record) -> Iterator[Finding]:
