@@ -6,9 +6,9 @@ Source: the H3 core library, resolutions 0 (4.4 million km²) to 15 (0.9 m²).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import h3
 
@@ -57,3 +57,13 @@ def outlines(cells: Iterable[str]) -> list[list[list[tuple[float, float]]]]:
         [[(longitude, latitude) for latitude, longitude in ring] for ring in (polygon.outer, *polygon.holes)]
         for polygon in shape
     ]
+
+
+def cells_inside(outline: Mapping[str, Any], resolution: int) -> list[str]:
+    """The cells whose middle lies inside an outline (a GeoJSON polygon or several), in order of their names."""
+    return sorted(h3.geo_to_cells(outline, resolution))
+
+
+def average_area_m2(resolution: int) -> float:
+    """The area of a resolution's cells, on the average over the earth."""
+    return float(h3.average_hexagon_area(resolution, "m^2"))
