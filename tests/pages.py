@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.urls import URLPattern
 
+from jiedui.fieldwork.tracks import add_track
 from jiedui.intake.actions import import_plan
 from jiedui.intake.planning import open_file, plan_file
 from jiedui.journal.storage import select_rows
@@ -30,6 +31,7 @@ from jiedui.registers.reviewing import confirm
 from jiedui.reports.snapshots import publish
 from tests.intake.workbooks import PROJECT, SHED, TEA, write
 from tests.people.offices import MASHAN, NANNING, add_cast, open_offices
+from tests.registers.grids import POSITIONS, lay_grid
 from tests.registers.records import CHOSEN_LINK, last_batch, new
 
 AS_OF = "as-of=2023-09-30"
@@ -44,7 +46,7 @@ FUNDS = "funds.committed"
 @dataclass(frozen=True, slots=True)
 class World:
     """What the ledger holds that addresses name: a confirmed project and a photograph of it, an
-    import's batch and its first entry, a workbook still to send, a published report."""
+    import's batch and its first entry, a workbook still to send, a published report, a track of the clerk's."""
 
     project: int
     evidence: int
@@ -52,6 +54,7 @@ class World:
     entry: int
     workbook: Path
     report: int
+    track: int
 
     @property
     def digest(self) -> str:
@@ -113,6 +116,7 @@ RECIPES: dict[str, Page] = {
     "promises_file": at(f"/plan.csv?{AS_OF}", kind="file"),
     "plan_draft": at(f"/plan/draft?{AS_OF}"),
     "plan_draft_file": at(f"/plan/draft/points?{AS_OF}", kind="file"),
+    "plan_adopt": at(f"/plan/draft/points/adopt?{AS_OF}", login="city-manager"),
     "industry_parks": at(f"/industry?{AS_OF}&level=0"),
     "industry_parks_file": at(f"/industry/parks.csv?{AS_OF}&level=0", kind="file"),
     "industry_chain": at(f"/industry/chain?{AS_OF}&level=0"),
@@ -121,6 +125,9 @@ RECIPES: dict[str, Page] = {
     "industry_funnel_file": at(f"/industry/funnel.csv?{AS_OF}&level=0", kind="file"),
     "labour_page": at(f"/labour?{AS_OF}&level=0"),
     "labour_file": at(f"/labour.csv?{AS_OF}&level=0", kind="file"),
+    "footprint": at(f"/footprint?{AS_OF}&level=0"),
+    "footprint_map": at(f"/footprint/map.svg?{AS_OF}&level=0", kind="file"),
+    "footprint_cells": at(f"/footprint/cells.geojson?{AS_OF}&level=0", kind="file"),
     "reports_list": at("/reports"),
     "report_new": at(f"/reports/new?{AS_OF}"),
     "report_draft": FORM,
@@ -130,6 +137,19 @@ RECIPES: dict[str, Page] = {
     "handover_page": at("/handover/county-clerk?to=county-reviewer", login="administrator"),
     "handover_file": at("/handover/county-clerk/document", kind="file"),
     "handover_apply": FORM,
+    "visits_list": at("/visits", login=CLERK),
+    "visit_new": at("/visits/new", login=CLERK),
+    "visit_session": at("/visits/session", login=CLERK, kind="file"),
+    "visit_settlements": at("/visits/settlements", login=CLERK, kind="file"),
+    "visit_send": FORM,
+    "visit_photos": FORM,
+    "follow_up_done": FORM,
+    "tracks_list": at("/tracks", login=CLERK),
+    "track_page": at("/tracks/{0.track}", login=CLERK),
+    "track_recount": FORM,
+    "track_delete": FORM,
+    "service_worker": at("/service-worker.js", kind="file"),
+    "manifest": at("/manifest.webmanifest", kind="file"),
     "text_check": at("/check"),
     "search": at("/search?q=演示"),
     "journal_list": at("/journal"),
@@ -187,7 +207,10 @@ def lay_world(folder: Path) -> World:
     attach(clerk, register("projects"), project, [Sent("现场照片.png", DOT)], "photo")
     evidence = registers_of("evidence")[0]
     workbook = write(folder / "待办项目.xlsx", ("项目台账", [PROJECT, shed, bad]))
-    return World(project, evidence, imported, entry, workbook, report)
+    lay_grid()
+    point = Sent("走访.csv", f"lat,lng,time\n{POSITIONS[0][0] / 1e6},{POSITIONS[0][1] / 1e6},2023-09-01 09:00".encode())
+    track = add_track(clerk, [point], coordinates="WGS-84").number
+    return World(project, evidence, imported, entry, workbook, report, track)
 
 
 def registers_of(code: str) -> list[int]:

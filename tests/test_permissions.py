@@ -17,8 +17,19 @@ from pathlib import Path
 import pytest
 
 import jiedui
+from jiedui.fieldwork.boundaries import boundaries, load_boundaries
+from jiedui.fieldwork.follow_ups import finish_follow_up, open_follow_ups
+from jiedui.fieldwork.footprint import footprint
+from jiedui.fieldwork.tracks import add_track, forget_tracks, recount_track
+from jiedui.fieldwork.trips import AskedTrip, suggested_trip
+from jiedui.fieldwork.unseen import unseen
+from jiedui.fieldwork.visit_lists import choices, settlements, visits
+from jiedui.fieldwork.visits import FollowUp, NewVisit, attach_photos, record_visit
 from jiedui.indicators import queries
+from jiedui.indicators.adopting import adopt, draft, mark_of
 from jiedui.indicators.bases import bases
+from jiedui.indicators.decisions import decisions
+from jiedui.indicators.drafting import Wish
 from jiedui.indicators.employment import employment
 from jiedui.indicators.funnel import funnel
 from jiedui.indicators.lenses import Asked as AskedLens
@@ -26,7 +37,7 @@ from jiedui.indicators.library import candidates
 from jiedui.indicators.mends import Mend as FigureMend
 from jiedui.indicators.mends import mend_counts
 from jiedui.indicators.parks import parks
-from jiedui.indicators.promises import plan
+from jiedui.indicators.promises import agreements, plan
 from jiedui.indicators.summary import summary
 from jiedui.indicators.targets import targets
 from jiedui.intake.actions import import_plan
@@ -40,6 +51,7 @@ from jiedui.intake.sources import source_row
 from jiedui.intake.spellings import office_spellings, teach_headings
 from jiedui.intake.verification import last_verification, rebuild, record_verification, verify_ledger
 from jiedui.kernel.errors import Refused
+from jiedui.kernel.grid import cell_at
 from jiedui.kernel.lens import lens_as_of
 from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor, Grant, matrix
 from jiedui.people import actions as people
@@ -48,9 +60,10 @@ from jiedui.people.queries import members, successors
 from jiedui.people.secondments import secondments
 from jiedui.people.succession import hand_over
 from jiedui.places.actions import load_regions
+from jiedui.places.models import BoundarySet, GridCell
 from jiedui.places.reading import RegionRow
 from jiedui.registers import access, attention, counting, founding, lists, offices, privacy, reviewing, rotation, search
-from jiedui.registers.actions import Change, save, save_grid, save_hand_over, undo, void
+from jiedui.registers.actions import Change, save, save_grid, save_hand_over, save_plan, undo, void
 from jiedui.registers.attachments import Sent, attach, detach, evidence_counts, evidence_of, file_of, open_evidence
 from jiedui.registers.catalogue import registers
 from jiedui.registers.chains import chain
@@ -65,6 +78,7 @@ from jiedui.reports.prose.checking import check_text
 from jiedui.reports.prose.comparison import Extent, compare
 from jiedui.reports.restatements import restatements, touched_since_published, with_marks
 from jiedui.reports.snapshots import publish, snapshot, snapshots
+from tests.fieldwork.boundary_files import boundary_file, new_boundaries, square
 from tests.intake.workbooks import PROJECT, write
 from tests.registers.records import change, id_number, last_batch, record
 
@@ -73,7 +87,7 @@ pytestmark = pytest.mark.django_db
 OWN, PAIRED, OUTSIDE = "450124000000", "450125000000", "450123000000"
 PLACES = {"own": OWN, "paired": PAIRED, "outside": OUTSIDE}
 DAY = date(2022, 3, 4)
-NOT_THERE = {"JOURNAL-005", "JOURNAL-012", "MEMBER-001", "MEMBER-004"}
+NOT_THERE = {"JOURNAL-005", "JOURNAL-012", "MEMBER-001", "MEMBER-004", "VISIT-003"}
 """How a record, a batch, a member or an office out of reach is refused: as if it were not there."""
 PASSWORD = "five-invented-words-in-a-row"
 
@@ -144,9 +158,59 @@ def _save_task(actor: Actor, s: Setting) -> object:
     return _saved(actor, "tasks", document=document, region=s.place, content="任务")
 
 
+def _save_plan(actor: Actor, s: Setting) -> object:
+    number = s.project(approved_on=None)
+    return save_plan([Change("projects", {"approved_on": DAY}, number)], actor, reason="批复")
+
+
+def _adopt(actor: Actor, s: Setting) -> object:
+    s.project(approved_on=None, listed_on=DAY)
+    lens, wish = s.lens(), Wish({}, None)
+    mark = mark_of(draft(LOCAL_OPERATOR, lens, "points", wish))  # type: ignore[arg-type]  # a lens
+    return adopt(actor, lens, "points", wish, mark=mark, approval_number="1号", approved_on=DAY)  # type: ignore[arg-type]  # a lens
+
+
 def _save_grid(actor: Actor, s: Setting) -> object:
     values = {"region": s.place, "boundary_set": "示意", "version": "1", "resolution": 7, "cells": 1, "since": DAY}
     return save_grid([Change("grids", values)], actor, reason="边界")
+
+
+def _load_boundaries(actor: Actor, s: Setting) -> object:
+    file = boundary_file(square(s.place[:6], 108.2, 23.7))
+    return load_boundaries(actor, new_boundaries(file, since=DAY))
+
+
+def _boundaries(actor: Actor, s: Setting) -> object:
+    _load_boundaries(LOCAL_OPERATOR, s)
+    return _found([code for one in boundaries(actor) for code in one.counties])
+
+
+def _visited(actor: Actor, s: Setting, **values: object) -> int:
+    """A visit that an actor records; its number."""
+    own = {"own_id": "11111111-2222-4333-8444-555555555555", "visited_on": DAY, "project": s.project()}
+    return record_visit(actor, NewVisit(**{**own, **values})).number  # type: ignore[arg-type]  # as it is said
+
+
+def _photographed(actor: Actor, s: Setting) -> object:
+    number = _visited(LOCAL_OPERATOR, s)
+    return attach(actor, registers()["visits"], number, [Sent("现场.png", b"\x89PNG\r\n\x1a\n")], "photo")
+
+
+def _photos(actor: Actor, s: Setting) -> object:
+    _visited(actor, s)
+    return attach_photos(actor, "11111111-2222-4333-8444-555555555555", [Sent("现场.png", b"\x89PNG\r\n\x1a\n")])
+
+
+def _followed(s: Setting) -> int:
+    """Something that must follow from a visit; its number."""
+    _visited(LOCAL_OPERATOR, s, follow_ups=[FollowUp("复查", s.office(), DAY)])
+    return open_follow_ups(LOCAL_OPERATOR)[-1].id
+
+
+def _photo_taken_off(actor: Actor, s: Setting) -> object:
+    _photos(LOCAL_OPERATOR, s)
+    (piece,) = evidence_of(LOCAL_OPERATOR, registers()["visits"], visits(LOCAL_OPERATOR)[0].id).pieces
+    return detach(actor, piece.id, piece.entry, "错件")
 
 
 def _save_in_closed_period(actor: Actor, s: Setting) -> object:
@@ -266,6 +330,19 @@ def _exported(actor: Actor, s: Setting) -> object:
     return _found(export_register(registers()["projects"], s.folder / "out.xlsx", actor))
 
 
+def _tracked(actor: Actor, s: Setting) -> int:
+    if not BoundarySet.objects.exists():
+        BoundarySet.objects.create(name="示意", version="1", resolution=7, digest="0" * 64)
+        GridCell.objects.create(cell=cell_at(23_700_000, 108_200_000, 7), code=s.place)
+    table = Sent("轨迹.csv", b"lat,lng,time\n23.7,108.2,2023-03-04T02:00:00Z")
+    return add_track(actor, [table], coordinates="WGS-84").number
+
+
+def _recounted(actor: Actor, s: Setting) -> object:
+    number = _tracked(Actor(actor.id, actor.name, is_operator=True), s)
+    return recount_track(actor, number)
+
+
 def _published(s: Setting) -> int:
     return publish(LOCAL_OPERATOR, s.lens(), "演示报告")  # type: ignore[arg-type]  # a lens
 
@@ -291,7 +368,17 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "indicators.funnel.funnel": lambda a, s: funnel(a, s.lens()),  # type: ignore[arg-type]  # a lens
     "indicators.employment.employment": lambda a, s: employment(a, s.lens()),  # type: ignore[arg-type]  # a lens
     "registers.chains.chain": lambda a, s: chain(a, s.place, DAY),
+    "indicators.decisions.decisions": lambda a, s: decisions(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "indicators.promises.agreements": lambda a, s: agreements(a, s.lens()),  # type: ignore[arg-type]  # a lens
     "indicators.promises.plan": lambda a, s: plan(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "fieldwork.footprint.footprint": lambda a, s: footprint(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "fieldwork.unseen.unseen": lambda a, s: unseen(a, s.lens()),  # type: ignore[arg-type]  # a lens
+    "fieldwork.trips.suggested_trip": lambda a, s: suggested_trip(
+        a,
+        s.lens(),  # type: ignore[arg-type]  # a lens
+        unseen(LOCAL_OPERATOR, s.lens()),  # type: ignore[arg-type]  # a lens
+        AskedTrip(),
+    ),
     "indicators.mends.mend_counts": lambda a, s: _found(
         s.made("projects", region=s.place, name="茶园", listed_on=DAY)
         and mend_counts(a, [FigureMend("waiting", PROJECTS, s.place)], DAY)[FigureMend("waiting", PROJECTS, s.place)]
@@ -362,6 +449,9 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "registers.actions.save: visits": lambda a, s: _saved(
         a, "visits", region=s.place, visited_on=DAY, visitor="演示干部", settlement=s.place
     ),
+    "fieldwork.tracks.add_track": _tracked,
+    "fieldwork.tracks.recount_track": _recounted,
+    "fieldwork.tracks.forget_tracks": lambda a, s: forget_tracks(a, "someone", "本人申请"),
     "registers.actions.save_grid": _save_grid,
     "registers.actions.save: closed period": _save_in_closed_period,
     "registers.actions.void": lambda a, s: void([_seen(PROJECTS, s.project())], a, "重复"),
@@ -369,6 +459,17 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "registers.actions.undo": lambda a, s: undo(s.batch(), a),
     "registers.actions.undo: confirmation": _undo_confirmation,
     "registers.attachments.attach": lambda a, s: _attached(a, s.project()),
+    "registers.attachments.attach: visits": _photographed,
+    "registers.attachments.detach: visits": _photo_taken_off,
+    "fieldwork.visits.record_visit": _visited,
+    "fieldwork.visits.attach_photos": _photos,
+    "fieldwork.visit_lists.visits": lambda a, s: _found(_visited(LOCAL_OPERATOR, s) and visits(a)),
+    "fieldwork.visit_lists.choices": lambda a, s: _found(s.project() and choices(a).projects),
+    "fieldwork.visit_lists.settlements": lambda a, s: _found(
+        a.is_operator or [code for code, _ in settlements(a) if code.startswith(s.place[:6])]
+    ),
+    "fieldwork.follow_ups.open_follow_ups": lambda a, s: _found(_followed(s) and open_follow_ups(a)),
+    "fieldwork.follow_ups.finish_follow_up": lambda a, s: finish_follow_up(a, _followed(s), DAY),
     "registers.attachments.detach": lambda a, s: detach(a, piece := _piece(s), record("evidence", piece).entry, "错件"),
     "intake.forms.form_of": lambda a, s: form_of(a, registers()[PROJECTS], s.project()),
     "intake.forms.plan_form": _form,
@@ -403,12 +504,17 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "people.queries.members": lambda a, s: _found(s.member() and members(a)),
     "people.succession.hand_over": lambda a, s: hand_over(a, *s.pair()),
     "registers.actions.save_hand_over": _save_hand_over,
+    "registers.actions.save_plan": _save_plan,
+    "indicators.adopting.adopt": _adopt,
+    "indicators.adopting.draft": lambda a, s: draft(a, s.lens(), "points", Wish({}, None)),  # type: ignore[arg-type]  # a lens
     "people.handover.handover": lambda a, s: handover(a, *s.pair()),
     "people.queries.successors": lambda a, s: _found(s.pair() and successors(a, s.place)),
     "people.secondments.secondments": lambda a, s: _found(
         s.made("secondments", region=s.place, started_on=DAY) and secondments(a, DAY)
     ),
     "reports.handover_document.write_handover": lambda a, s: write_handover(a, s.pair()[0], s.folder / "out.docx"),
+    "fieldwork.boundaries.load_boundaries": _load_boundaries,
+    "fieldwork.boundaries.boundaries": _boundaries,
     "places.actions.load_regions": lambda a, s: load_regions(_village(s), a, "演示"),
     "intake.verification.verify_ledger": lambda a, s: verify_ledger(a),
     "intake.verification.last_verification": lambda a, s: last_verification(a),
@@ -433,6 +539,7 @@ WITHOUT_A_PLACE = {
     "registers.founding.found_ledger",
     "registers.rotation.rotate_keys",
     "registers.rotation.retire_keys",
+    "fieldwork.tracks.forget_tracks",
 }
 """Doors that act on the ledger as a whole: whoever holds the right anywhere may."""
 DOORS = {door: right for right in matrix().rights.values() for door in right.doors}
@@ -473,6 +580,7 @@ def test_every_door_has_a_recipe_and_every_recipe_a_door() -> None:
 DOOR_MODULES = ("actions", "queries", "access", "reviewing", "offices", "privacy", "rotation", "founding")
 DOOR_MODULES += (
     "attention",
+    "boundaries",
     "summary",
     "targets",
     "exports",
@@ -500,9 +608,20 @@ DOOR_MODULES += (
     "secondments",
     "succession",
     "handover_document",
+    "visits",
+    "visit_lists",
+    "follow_ups",
+    "tracks",
+    "own_days",
 )  # type: ignore[assignment]  # longer
 INSIDE = {
     "people.queries.handed_to",  # one's own alone
+    "people.queries.taken_over_by",  # one's own alone
+    "fieldwork.tracks.tracks",
+    "fieldwork.tracks.track",
+    "fieldwork.tracks.suggested_visits",
+    "fieldwork.tracks.delete_track",
+    "registers.own_days.take_back_days",
     "people.actions.sign_in",  # a door for everybody, before there is an actor
     "people.actions.sign_out",
     "people.queries.sessions_of",  # one's own alone

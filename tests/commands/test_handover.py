@@ -53,6 +53,14 @@ def test_apply_hands_over_in_one_batch_and_once(run: Run, project: int) -> None:
     assert (again.code, again.err.split()[1], last_batch()) == (1, "MEMBER-021", before + 1)
 
 
+def test_a_thing_goes_to_whom_it_is_said_to(run: Run, project: int) -> None:
+    item = ("--item", f"projects-{project}=auditor")
+    listed = run(*CALL, *item)
+    assert (listed.code, listed.err) == (0, "") and f"projects-{project}" in listed.out
+    done = run(*CALL, *item, "--apply")
+    assert (done.code, done.err) == (0, "") and record("projects", project)["in_charge"] == "演示auditor"
+
+
 @pytest.mark.parametrize(
     ("call", "code"),
     [
@@ -61,6 +69,9 @@ def test_apply_hands_over_in_one_batch_and_once(run: Run, project: int) -> None:
         (("handover", GIVER, "--to", GIVER), "MEMBER-018"),
         (("handover", GIVER, "--to", "stranger"), "MEMBER-020"),
         ((*CALL, "--witness", TAKER), "MEMBER-023"),
+        ((*CALL, "--item", "projects"), "MEMBER-024"),
+        ((*CALL, "--item", "projects-1=auditor"), "MEMBER-025"),
+        ((*CALL, "--apply", "--item", "projects-1=stranger"), "MEMBER-020"),
         ((*CALL, "--as", "stranger"), "MEMBER-001"),
         ((*CALL, "--apply", "--as", "city-manager"), "RIGHT-001"),
         ((*CALL, "--apply", "-o", "/no/such/folder/x.docx"), "LEDGER-008"),

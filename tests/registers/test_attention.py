@@ -71,6 +71,34 @@ def test_a_project_that_was_checked_by_the_day_is_not_found() -> None:
     assert found("unchecked") == []
 
 
+def test_a_project_with_money_paid_is_found_until_somebody_was_there() -> None:
+    number, later = project(), DAY + timedelta(days=1)
+    assert found("unseen") == []
+    new("disbursements", project=number, paid_on=later, amount=10)
+    assert found("unseen") == []
+    new("disbursements", project=number, paid_on=DAY, amount=10, voucher="又")
+    assert found("unseen") == [number] and found("unseen", region=MASHAN) == [number]
+    new("visits", place=None, project=number, visited_on=later)
+    assert found("unseen") == [number]
+    new("visits", place=None, project=number, visited_on=DAY)
+    assert found("unseen") == []
+
+
+def test_a_project_is_seen_at_any_listed_place_of_its_own() -> None:
+    number = project()
+    new("disbursements", project=number, paid_on=DAY, amount=10)
+    place = new("visit_places", kind="workshop", name="车间", project=number)
+    new("visits", place=place, visited_on=DAY)
+    assert found("unseen") == []
+
+
+def test_money_that_was_paid_back_is_no_money_paid() -> None:
+    number = project()
+    for amount, voucher in ((10, "付"), (-10, "退")):
+        new("disbursements", project=number, paid_on=DAY, amount=amount, voucher=voucher)
+    assert found("unseen") == []
+
+
 @pytest.mark.parametrize(
     ("physical", "paid", "is_found"),
     [(8000, 600, False), (8001, 600, True), (8000, 599, True), (10000, 1000, False), (9000, None, False)],
@@ -141,6 +169,19 @@ def test_a_task_is_overdue_from_the_day_after() -> None:
     new("tasks", document=document, content="丙", due_on=DAY)
     save([Change("tasks", {"done_on": DAY}, done, record("tasks", done).entry)], LOCAL_OPERATOR)
     assert found("overdue", "tasks") == [late]
+
+
+def test_what_must_follow_is_overdue_the_day_after_its_day_where_its_source_or_its_office_lies() -> None:
+    meeting = new("meetings", region=MASHAN, held_on=BEFORE)
+    office = new("offices", region=SHANGLIN, name="上林办", kind="county")
+    late, done, later = (
+        new("follow_ups", visit=None, meeting=meeting, office=office, content=text, due_on=due, done_on=end)
+        for text, due, end in (("甲", BEFORE, None), ("乙", BEFORE, DAY), ("丙", BEFORE, DAY + timedelta(days=1)))
+    )
+    new("follow_ups", visit=None, meeting=meeting, office=office, content="丁", due_on=DAY)
+    assert done and found("follow_ups", "follow_ups") == [late, later]
+    assert found("follow_ups", "follow_ups", SHANGLIN) == found("follow_ups", "follow_ups", MASHAN) == [late, later]
+    assert found("follow_ups", "follow_ups", own=True) == [] and counts()["follow_ups", "follow_ups"] == 2
 
 
 def test_what_waits_and_what_was_returned_is_counted_by_register() -> None:

@@ -32,6 +32,7 @@ def own_keys(settings: Any, tmp_path: Path) -> Path:
     """The ledger's keys and kept files in a folder of the test's own, to be turned."""
     keys = ring()
     settings.KEY_FILE, settings.FILES = tmp_path / "keys.json", tmp_path / "files"
+    settings.TRACKS = tmp_path / "tracks"
     keys.save(settings.KEY_FILE)
     kept = tmp_path / "files" / "ab" / "abcdef"
     kept.parent.mkdir(parents=True)
@@ -59,6 +60,15 @@ def test_after_turning_everything_is_wrapped_with_the_new_key_and_opens(own_keys
     assert ring().open_bytes(own_keys.read_bytes()) == b"workbook"
     assert opened(person) == id_number(7)
     assert verify_registers() == []
+
+
+def test_the_points_of_tracks_are_sealed_again_with_the_rest(settings: Any, own_keys: Path) -> None:
+    settings.TRACKS.mkdir()
+    points = settings.TRACKS / "0123456789abcdef"
+    points.write_bytes(ring().seal_bytes(b"points"))
+    assert rotate_keys(LOCAL_OPERATOR).files == 2
+    retire_keys(LOCAL_OPERATOR)
+    assert ring().open_bytes(points.read_bytes()) == b"points"
 
 
 def test_the_journal_says_that_keys_were_turned_and_holds_none(person: int, settings: Any) -> None:

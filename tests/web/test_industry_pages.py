@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jiedui.kernel.identity import id_check_character
 from jiedui.registers.keys import secret
-from tests.people.offices import MASHAN, NANNING, SHANGLIN
+from tests.people.offices import FUTIAN, MASHAN, NANNING, SHANGLIN, write
 from tests.registers.records import id_number, new
 from tests.web.conftest import Browser
 from tests.web.test_overview import confirmed
@@ -77,6 +77,57 @@ def test_a_lens_that_cannot_be_is_refused(browser: Browser, address: str, asked:
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_read_only(browser: Browser, address: str) -> None:
     assert browser("city-manager").post(address).status_code == 405
+
+
+def shares(number: int, **percents: int) -> list[int]:
+    since = date(2022, 1, 1)
+    parties = {"home": MASHAN, "partner": FUTIAN}
+    return [
+        confirmed("income_shares", park=number, party=parties[name], share=percent, since=since)
+        for name, percent in percents.items()
+    ]
+
+
+def test_what_an_enclave_park_earns_is_shared_with_the_arithmetic(browser: Browser) -> None:
+    one = park(form="enclave", partner=FUTIAN)
+    payment = paid(one, "rent", 1_000_000)
+    page = shown(browser("city-manager"), "/industry", region=MASHAN)
+    assert "is not recorded: missing, not zero" in page
+    numbers = shares(one, home=7000, partner=2500)
+    page = shown(browser("city-manager"), "/industry", region=MASHAN)
+    assert "10,000 × 70 % = 7,000" in text(page) and "10,000 × 25 % = 2,500" in text(page)
+    assert "Of 5 % (500) no share is recorded: missing, not zero." in text(page)
+    assert all(f'href="/registers/income_shares/{number}"' in page for number in numbers)
+    table = browser("city-manager").get("/industry/parks.csv", {"as-of": AS_OF, "region": MASHAN}).content.decode()
+    assert f"花卉园,2023,马山县,70,7000,{numbers[0]}" in table and f"福田区,25,2500,{numbers[1]}" in table
+    assert page.count(f'href="/registers/benefits/{payment}"') == 3  # among all, in the park, in what is shared
+
+
+def test_a_share_that_was_changed_within_a_year_gives_two_parts_that_are_added(browser: Browser) -> None:
+    one, turns = park(form="enclave", partner=FUTIAN), date(2023, 4, 1)
+    paid(one, "rent", 1_000_000)
+    paid(one, "rent", 2_000_000, turns)
+    for share, since, until in ((7000, date(2022, 1, 1), turns), (6000, turns, None)):
+        confirmed("income_shares", park=one, party=MASHAN, share=share, since=since, until=until)
+    page = text(shown(browser("city-manager"), "/industry", region=MASHAN))
+    assert "10,000 × 70 % = 7,000" in page and "20,000 × 60 % = 12,000" in page
+    assert "2023 together 马山县 7,000 + 12,000 = 19,000" in page
+
+
+def test_a_share_that_waits_is_left_out_and_said(browser: Browser) -> None:
+    one = park(form="enclave", partner=FUTIAN)
+    paid(one, "rent", 1_000_000)
+    write("income_shares", park=one, party=MASHAN, share=7000, since=date(2022, 1, 1))
+    page = shown(browser("city-manager"), "/industry", region=MASHAN)
+    assert "× 70 %" not in text(page) and "1 shares are not confirmed" in text(page)
+    assert "10,000 × 70 % = 7,000" in text(shown(browser("city-manager"), "/industry", region=MASHAN, level="0"))
+
+
+def test_shares_without_income_say_so_and_a_park_of_its_own_says_nothing(browser: Browser) -> None:
+    shares(park(form="enclave"), home=7000)
+    assert "Shares are recorded, but no income" in shown(browser("city-manager"), "/industry", region=MASHAN)
+    park("第二园", region=SHANGLIN)
+    assert "shared between the regions" not in shown(browser("city-manager"), "/industry", region=SHANGLIN)
 
 
 def test_the_income_of_a_park_is_laid_out_number_by_number(browser: Browser) -> None:

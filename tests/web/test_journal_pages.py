@@ -9,11 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jiedui.fieldwork.boundaries import load_boundaries
 from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.registers.actions import Change, save, void
 from jiedui.registers.catalogue import registers
 from jiedui.registers.keys import secret
 from jiedui.registers.rows import by_ids
+from tests.fieldwork.boundary_files import boundary_file, new_boundaries, square
 from tests.people.offices import MASHAN, SHANGLIN
 from tests.registers.records import id_number, last_batch
 from tests.web.conftest import Browser
@@ -179,6 +181,17 @@ def test_damage_is_named_by_its_code_for_everybody(browser: Browser) -> None:
 def test_who_may_not_verify_is_refused_and_nothing_is_said(browser: Browser, login: str) -> None:
     client, before = browser(login), last_batch()
     assert client.post("/journal/verify").status_code in {403, 404}
+    assert last_batch() == before
+
+
+def test_a_batch_that_loaded_boundaries_says_of_which_set_and_offers_no_undoing(browser: Browser) -> None:
+    found = load_boundaries(LOCAL_OPERATOR, new_boundaries(boundary_file(square("450124", 108.2, 23.7))))
+    client = browser("administrator")
+    page = shown(client, f"/journal/{found.batch}")
+    assert "loaded boundaries" in page and "试验边界" in page and "boundary set" in page
+    assert f'action="/journal/{found.batch}/undo"' not in page
+    before = last_batch()
+    assert client.post(f"/journal/{found.batch}/undo", {"text": "看看"}).status_code == 409
     assert last_batch() == before
 
 

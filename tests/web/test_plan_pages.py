@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 
 from jiedui.journal.storage import select_rows
 from jiedui.kernel.permissions import LOCAL_OPERATOR
+from jiedui.registers import rows
+from jiedui.registers.catalogue import register
 from jiedui.registers.reviewing import confirm
 from tests.people.offices import MASHAN, NANNING, SHANGLIN, write
 from tests.registers.records import id_number, last_batch
@@ -112,6 +114,71 @@ def test_late_done_and_contradicted_promises_say_so(browser: Browser) -> None:
     page = shown(client, state="done")
     assert "short of the target" in page and "target reached" in page and "晚了" not in page
     assert "晚了" in shown(client, state="nonsense")
+
+
+def decided(content: str, due: date, region: str = MASHAN, office: int | None = None, **more: object) -> int:
+    """A decision of a meeting on 1 May 2023, which the county's office is to do."""
+    meeting = rows.by_texts(register("meetings"), "title", [f"会议{region}"]).get(f"会议{region}")
+    held = date(2023, 5, 1)
+    number = meeting.id if meeting else write(
+        "meetings", region=region, title=f"会议{region}", kind="joint", held_on=held
+    )  # fmt: skip
+    offices = rows.by_texts(register("offices"), "name", ["马山县协作办"])
+    values = {"office": office or offices["马山县协作办"].id, "due_on": due, **more}
+    return write("follow_ups", meeting=number, content=content, **values)
+
+
+@pytest.mark.parametrize("login", READERS)
+def test_what_a_meeting_decided_is_a_task_with_its_office_and_day(browser: Browser, login: str) -> None:
+    late = decided("报园区方案", date(2023, 8, 1), in_charge="演示某人")
+    decided("开推介会", date(2023, 12, 31))
+    decided("建群", date(2023, 6, 1), done_on=date(2023, 6, 1), outcome="已建群")
+    page = shown(browser(login), region=MASHAN)
+    assert f'href="/registers/follow_ups/{late}"' in page and "马山县协作办" in page and "演示某人" in page
+    assert page.index("报园区方案") < page.index("开推介会") < page.index("建群") and "已建群" in page
+    assert "its day is past" in page and "text-danger" in page and f"会议{MASHAN}" in page
+    late_ones = shown(browser(login), region=MASHAN, state="late")
+    assert "报园区方案" in late_ones and "开推介会" not in late_ones and "建群" not in late_ones
+    table = browser(login).get("/plan.csv", {**AS_OF, "region": MASHAN}).content.decode("utf-8-sig")
+    assert "报园区方案" in table and "2023-08-01" in table and "late" in table
+
+
+def test_a_decision_counts_from_its_meeting_on_and_a_later_end_is_not_known_yet(browser: Browser) -> None:
+    decided("建群", date(2023, 6, 1), done_on=date(2023, 10, 9))
+    decided("去年的", date(2022, 6, 1), done_on=date(2022, 12, 31))
+    client = browser("county-clerk")
+    assert "建群" in shown(client, state="late") and "建群" not in shown(client, **{"as-of": "2023-04-30"})
+    assert "去年的" not in shown(client)
+
+
+def test_a_meeting_above_the_reader_is_not_named_and_its_decision_is(browser: Browser) -> None:
+    decided("市里定的", date(2023, 8, 1), NANNING)
+    page = shown(browser("county-clerk"))
+    assert "市里定的" in page and f"会议{NANNING}" not in page and "a meeting of another region" in page
+    assert f"会议{NANNING}" in shown(browser("city-manager"))
+
+
+def test_a_stranger_sees_no_decision_and_a_personal_number_is_hidden(browser: Browser) -> None:
+    decided(f"联系{id_number(3)}", date(2023, 8, 1))
+    assert "联系" not in shown(browser("stranger"))
+    page = shown(browser("auditor"))
+    assert "联系" in page and id_number(3) not in page
+
+
+def test_the_queries_do_not_grow_with_what_was_decided(browser: Browser) -> None:
+    client = browser("county-clerk")
+    decided("甲", date(2023, 8, 1))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            shown(client)
+        return len(captured)
+
+    queries()
+    few = queries()
+    for number in range(20):
+        decided(f"事项{number}", date(2023, 8, 1))
+    assert queries() == few <= 25
 
 
 def test_a_red_promise_leads_to_the_records_that_would_mend_it(browser: Browser) -> None:

@@ -21,6 +21,7 @@ def run_demo(options: argparse.Namespace) -> int:
     from jiedui.commands.printing import print_problems, steps
     from jiedui.commands.serving import print_address, refuse_taken_port, serve
     from jiedui.demo.actions import AS_OF, SIGN_IN, clear_folder, import_and_confirm, in_order, let_members_in
+    from jiedui.demo.boundaries import write_boundaries
     from jiedui.demo.workbooks import write_workbooks
     from jiedui.kernel.permissions import LOCAL_OPERATOR
     from jiedui.registers.founding import make_ledger
@@ -32,6 +33,7 @@ def run_demo(options: argparse.Namespace) -> int:
     print(_("The demonstration: invented records whose sums are the published figures of September 2023."))
     with steps(_("writing workbooks")):
         paths = write_workbooks(settings.DATA / "workbooks")
+    print_boundaries(write_boundaries(settings.DATA))
     for path in in_order(paths):
         with steps(path.name) as step:
             result = import_and_confirm(path, step)
@@ -46,6 +48,7 @@ def run_demo(options: argparse.Namespace) -> int:
             + words.format(count=result.records, batch=result.batch, confirmed=result.confirmed)
             + f" ({result.sender})"
         )
+    print_tracks(settings.DATA / "track-files")
     print_story(AS_OF)
     print_brief(AS_OF, settings.DATA / "brief.docx")
     print_checked_text(AS_OF, settings.DATA / "press.txt")
@@ -59,6 +62,31 @@ def run_demo(options: argparse.Namespace) -> int:
         print_address("127.0.0.1", options.port, f"?as-of={AS_OF}")
         serve("127.0.0.1", options.port, 2)
     return 0
+
+
+def print_boundaries(path: Path) -> None:
+    """Load the schematic boundaries from the file that was written, as an office loads its own."""
+    from django.utils.translation import gettext as _
+
+    from jiedui.demo.actions import load_schematic
+
+    found = load_schematic(path)
+    words = _("{count} counties in schematic outlines, a grid of {cells} cells, batch {batch}")
+    cells = sum(one.cells for one in found.counties)
+    print(f"  {path.name}: " + words.format(count=len(found.counties), cells=cells, batch=found.batch))
+
+
+def print_tracks(folder: Path) -> None:
+    """Write the tracks of a posted cadre's field days, bring them as their owner, and say what they came to."""
+    from django.utils.translation import gettext as _
+
+    from jiedui.commands.printing import steps
+    from jiedui.demo.actions import bring_tracks, write_tracks
+
+    with steps(folder.name):
+        added = bring_tracks(write_tracks(folder))
+    words = _("{count} tracks, {cells} cells of the grid covered")
+    print(f"  {folder.name}: " + words.format(count=len(added), cells=sum(one.new_cells for one in added)))
 
 
 def print_story(as_of: Any) -> None:

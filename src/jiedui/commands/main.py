@@ -13,6 +13,8 @@ from jiedui.kernel.errors import Refused, refused
 
 MODULES = (
     "ledger",
+    "boundaries",
+    "tracks",
     "members",
     "handover",
     "importing",

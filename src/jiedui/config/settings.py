@@ -8,6 +8,8 @@ JIEDUI_LANG          zh (default) or en
 JIEDUI_ADDRESS       where the pages are, e.g. https://ledger.example: begins the links in documents (default: none)
 JIEDUI_HOSTS         names under which the pages are asked for (default: this machine's own)
 JIEDUI_HTTPS         1 where a server of ours before the pages speaks HTTPS and says so in X-Forwarded-Proto and -For
+JIEDUI_TILES         map tiles below the footprint, https://host/{z}/{x}/{y}.png (default: none; docs/footprint.md)
+JIEDUI_TILES_COORDINATES, _APPROVAL, _CREDIT  what they are drawn in (WGS-84 or GCJ-02), their 审图号, whose they are
 JIEDUI_SECRET_KEY    signs sessions; several machines with one ledger need the same (default: kept in the data folder)
 """
 
@@ -21,15 +23,20 @@ from django.utils.functional import SimpleLazyObject
 from jiedui.config.ciphers import cipher_setting
 from jiedui.config.database import database_settings
 from jiedui.config.secret_key import secret_key
+from jiedui.kernel.tiles import tiles_asked
 
 DATA = Path(os.environ.get("JIEDUI_DATA", "jiedui-data")).absolute()
 KEY_FILE = DATA / "keys.json"
 KEYS = os.environ.get("JIEDUI_KEYS", "")
 CIPHER = cipher_setting(os.environ.get("JIEDUI_CIPHER"))
 FILES = DATA / "files"
+TRACKS = DATA / "tracks"
 CATALOGUE_OVERLAY = DATA / "catalogue.toml"
 DOCUMENT_TEMPLATES = DATA / "templates"
 ADDRESS = os.environ.get("JIEDUI_ADDRESS", "").rstrip("/")
+
+_TILES = ("JIEDUI_TILES", "JIEDUI_TILES_COORDINATES", "JIEDUI_TILES_APPROVAL", "JIEDUI_TILES_CREDIT")
+TILES = tiles_asked(*(os.environ.get(name, "") for name in _TILES))
 
 DATABASES = {"default": database_settings(os.environ.get("JIEDUI_DATABASE_URL"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,4 +1,4 @@
-"""Verification of the whole ledger: chain, balances, regions, registers, seals, kept files."""
+"""Verification of the whole ledger: chain, balances, regions, boundaries, registers, seals, kept files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from jiedui.fieldwork.boundaries import grid_problems
 from jiedui.intake.actions import missing_files
 from jiedui.journal.actions import open_batch
 from jiedui.journal.models import Batch, Head
@@ -15,6 +16,7 @@ from jiedui.journal.verification import rebuild_balances, verify_journal
 from jiedui.kernel.accounts import Chart
 from jiedui.kernel.errors import Problem
 from jiedui.kernel.permissions import Actor
+from jiedui.places.boundaries import loaded_boundaries_problem
 from jiedui.places.queries import loaded_table_problem
 from jiedui.registers.attachments import missing_evidence
 from jiedui.registers.published import missing_published
@@ -44,6 +46,9 @@ def verify_ledger(actor: Actor, tick: Callable[[int, int], None] = lambda done, 
     problems = verify_journal(tick)
     if batch := loaded_table_problem():
         problems.append(Problem("VERIFY-009", {"batch": batch}))
+    if batch := loaded_boundaries_problem():
+        problems.append(Problem("VERIFY-016", {"batch": batch}))
+    problems += grid_problems()
     problems += verify_registers()
     if not any(problem.code == "VERIFY-015" for problem in problems):  # without the keys no kept file can be read
         missing = (*missing_files(), *missing_evidence(), *missing_published())

@@ -16,6 +16,7 @@ from jiedui.journal.models import Batch, Entry
 from jiedui.journal.storage import chunks
 from jiedui.kernel.errors import Refused, refused
 from jiedui.kernel.permissions import Actor
+from jiedui.places.boundaries import LOADED
 from jiedui.registers import rows
 from jiedui.registers.authority import confirmed_version, is_review, require_writer
 from jiedui.registers.catalogue import chart, register, registers
@@ -24,6 +25,7 @@ from jiedui.registers.declaration import Record
 from jiedui.registers.fields import Ref, Secret
 from jiedui.registers.flows import illegal_step
 from jiedui.registers.keys import Sealer
+from jiedui.registers.own_days import BY_TRACKS
 from jiedui.registers.reach import is_batch_reached, lies_in, places_of
 from jiedui.registers.writing import (
     Move,
@@ -105,19 +107,18 @@ def save_hand_over(
     return _save(changes, actor, "hand_over", reason, None, summary, lambda name: None, right="administer")
 
 
-def evidence_right(target: str) -> str:
-    """The right that putting evidence on a register's records takes: to enter; on what a visit records, to visit."""
-    return "visit" if register(target).right == "visit" else register("evidence").right
+PLANNED: Final = frozenset(("approval_number", "approved_on"))
+"""What making a draft the plan writes on a project."""
 
 
-def save_evidence(changes: Sequence[Change], actor: Actor, *, step: Step = lambda name: None) -> int | None:
-    """Save pieces of evidence on records of one register as one batch: whoever may write visits may put photos on
-    them, and on nothing else. Errors: those of `save`.
-    """
-    if beyond := {change.register for change in changes} - {"evidence"}:
-        raise ValueError(f"evidence does not write {sorted(beyond)}")
-    (right,) = {evidence_right(change.values["target_register"]) for change in changes}
-    return _save(changes, actor, "attach", "", None, None, step, right=right)
+def save_plan(
+    changes: Sequence[Change], actor: Actor, *, reason: str, summary: Mapping[str, Any] | None = None
+) -> int | None:
+    """Save the approvals of a year plan as one batch, under the right `manage`. Errors: those of `save`."""
+    for change in changes:
+        if change.register != "projects" or change.id is None or change.values.keys() - PLANNED:
+            raise ValueError(f"a plan does not write {change.register} {sorted(change.values)}")
+    return _save(changes, actor, "adopt_plan", reason, None, summary, lambda name: None, right="manage")
 
 
 GRID: Final = ("grids", "grid_cells")
@@ -131,7 +132,7 @@ def save_grid(
     """
     if beyond := {change.register for change in changes}.difference(GRID):
         raise ValueError(f"boundaries do not write {sorted(beyond)}")
-    return _save(changes, actor, "load_boundaries", reason, None, summary, lambda name: None, right="administer")
+    return _save(changes, actor, LOADED, reason, None, summary, lambda name: None, right="administer")
 
 
 def _save(
@@ -290,6 +291,10 @@ def undo(batch_number: int, actor: Actor, *, reason: str = "", step: Step = lamb
         batch = stored_batch(batch_number)
         if not is_batch_reached(batch, actor):
             raise refused("JOURNAL-005", batch=batch_number)
+        if batch.verb == LOADED:  # its tables are no records, and would stay as they are
+            raise refused("MAP-012", batch=batch_number)
+        if batch.verb in BY_TRACKS:
+            raise refused("TRACK-015", batch=batch_number)
         step("read")
         if by := Batch.objects.filter(reverses=batch_number).values_list("id", flat=True).first():
             raise refused("JOURNAL-007", batch=batch_number, by=by)

@@ -20,7 +20,8 @@ from jiedui.kernel.identity import hide_numbers
 from jiedui.kernel.permissions import Actor
 from jiedui.registers import rows
 from jiedui.registers.access import record
-from jiedui.registers.actions import Change, evidence_right, save_evidence, void
+from jiedui.registers.actions import Change, save, void
+from jiedui.registers.authority import evidence_right
 from jiedui.registers.catalogue import registers
 from jiedui.registers.declaration import Record, Register
 from jiedui.registers.fields import Choice
@@ -119,7 +120,7 @@ def attach(actor: Actor, register: Register, number: int, files: Sequence[Sent],
             for digest, one in fresh.items():
                 keep_bytes(one.content, digest)
 
-    return save_evidence(changes, actor, step=keep) if changes else None
+    return save(changes, actor, verb=ATTACH, step=keep) if changes else None
 
 
 def detach(actor: Actor, number: int, seen: int | None, reason: str) -> int:
@@ -137,7 +138,7 @@ def evidence_of(actor: Actor, register: Register, number: int) -> Attached:
     kinds = {piece["kind"] for piece in pieces}
     shown = sorted(pieces, key=lambda piece: -piece.id)[:SHOWN]
     missing = tuple(kind for kind in register.evidence if kind not in kinds)
-    heads = actor.reach(evidence.right) if register is not evidence else ()
+    heads = actor.reach(evidence_right(register.code)) if register is not evidence else ()
     may_attach = bool(heads) and (actor.is_operator or lies_in(places_of([found], {}).get(number, ()), heads))
     return Attached(shown, len(pieces), missing, frozenset(_with_files(shown)), may_attach)
 

@@ -190,6 +190,7 @@ RULES: Final = {
         Rule("unchecked", _("projects never checked on site"), _only("projects"), _unchecked),
         Rule("unseen", _("projects with money paid that nobody has seen"), _only("projects"), _unseen),
         Rule("overdue", _("tasks past their day"), _only("tasks"), _overdue),
+        Rule("follow_ups", _("follow-ups of visits and meetings past their day"), _only("follow_ups"), _overdue),
         Rule("ending", _("secondments ending within 90 days, no successor named"), _only("secondments"), _ending),
         Rule("care", _("care measures owed and overdue"), _only("care_measures"), _uncared),
         Rule("returned", _("returned to be mended"), lambda register: register.waits, _returned),

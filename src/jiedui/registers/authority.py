@@ -88,7 +88,7 @@ def require_writer(moves: Sequence[Move], actor: Actor, right: str = "") -> Refu
     for move, where in zip(moves, places, strict=True):
         one = registers()[move.register]
         number = (move.new or move.old).id  # type: ignore[union-attr]  # one of them is there
-        asked = "confirm" if number in levels and one.waits else right or one.right
+        asked = "confirm" if number in levels and one.waits else right or _own_right(move)
         try:
             for place in where:
                 _require_at(place, asked, actor, levels.get(number, 0))
@@ -97,6 +97,19 @@ def require_writer(moves: Sequence[Move], actor: Actor, right: str = "") -> Refu
                 raise
             later = later or refusal
     return later
+
+
+def evidence_right(target: str) -> str:
+    """The right that putting evidence on a register's records takes: to enter; on what a visit records, to visit."""
+    return "visit" if target in registers() and registers()[target].right == "visit" else registers()["evidence"].right
+
+
+def _own_right(move: Move) -> str:
+    """The right that writing a record takes; of a piece of evidence, by what it proves."""
+    if move.register != "evidence":
+        return registers()[move.register].right
+    found = {evidence_right(one["target_register"]) for one in (move.old, move.new) if one is not None}
+    return found.pop() if len(found) == 1 else registers()[move.register].right
 
 
 def _require_at(place: Sequence[str], right: str, actor: Actor, level: int) -> None:

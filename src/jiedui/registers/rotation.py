@@ -113,8 +113,9 @@ def _wrap_again(keys: KeyRing) -> int:
 
 
 def _kept_files() -> Iterator[Path]:
-    """The kept files; not those that are being written."""
-    return (path for path in sorted(Path(settings.FILES).glob("??/*")) if not path.suffix)
+    """The kept files, and the members' tracks; not those that are being written."""
+    everything = (*Path(settings.FILES).glob("??/*"), *Path(settings.TRACKS).glob("*"))
+    return (path for path in sorted(everything) if not path.suffix)
 
 
 def _wrapping_key(path: Path) -> str:

@@ -16,7 +16,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     """The bar's pages, the one that is open marked. Costs no query."""
     pages = [
         ("overview", _("overview")), ("figures_table", _("figures")), ("industry_parks", _("industry")),
-        ("registers_list", _("registers")),
+        ("visits_list", _("visits")), ("footprint", _("footprint")), ("registers_list", _("registers")),
         ("import_workbook", _("import")), ("promises_list", _("plan and promises")), ("reports_list", _("reports")),
         ("text_check", _("check")), ("journal_list", _("journal")),
     ]  # fmt: skip

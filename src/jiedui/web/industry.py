@@ -19,6 +19,7 @@ from jiedui.indicators.bases import Base, Workshop, bases
 from jiedui.indicators.lenses import Asked, lens_asked
 from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
 from jiedui.indicators.parks import INCOME, Park, Parks, Tenant, parks
+from jiedui.indicators.sharing import Stretch, by_party
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.identity import hide_numbers
 from jiedui.kernel.units import in_unit
@@ -157,6 +158,36 @@ def _park(park: Park, found: Parks) -> dict[str, Any]:
         "trade": hide_numbers(one["trade"] or ""), "jobs": jobs, "paid_in": sum_of(park.paid_in),
         "tenants": [_tenant(tenant) for tenant in park.tenants],
         "entered": sum(tenant.has_entered for tenant in park.tenants), "income": _income(park, found),
+        "sharing": [
+            {"year": year, "stretches": [_stretch(one) for one in park.sharing.years[year]],
+             "together": _together(park.sharing.years[year])}
+            for year in sorted(park.sharing.years, reverse=True)
+        ],
+        "is_shared": one["form"] == "enclave" or park.sharing.is_recorded or park.sharing.waiting > 0,
+        "has_shares": park.sharing.is_recorded, "shares_waiting": park.sharing.waiting,
+    }  # fmt: skip
+
+
+def _together(stretches: Sequence[Stretch]) -> list[dict[str, str]]:
+    """Each region's part of a year in which the shares were changed; none where one stretch says it already."""
+    if len(stretches) < 2:
+        return []
+    return [
+        {"name": region_name(party), "of": " + ".join(map(money, parts)) if len(parts) > 1 else "",
+         "amount": money(sum(parts))} for party, parts in by_party(stretches).items()
+    ]  # fmt: skip
+
+
+def _stretch(one: Stretch) -> dict[str, Any]:
+    """Payments that are shared alike, with the arithmetic of each region's part."""
+    days = sorted({line.valid_on.isoformat() for line in one.lines})
+    return {
+        "income": money(one.income), "sum": sum_of(one.lines), "first": days[0], "last": days[-1],
+        "parts": [
+            {"name": region_name(part.party), "share": printed(in_unit(part.share, "%")), "amount": money(part.amount),
+             "address": record_address("income_shares", part.record)} for part in one.parts
+        ],
+        "left_share": printed(in_unit(one.left_share, "%")) if one.left_share > 0 else "", "left": money(one.left),
     }  # fmt: skip
 
 
@@ -215,7 +246,7 @@ def _workshop(shop: Workshop) -> dict[str, Any]:
 @require_GET
 @for_members
 def industry_parks_file(request: Any) -> HttpResponse:
-    """The payments of the parks as a table of text, one line a payment."""
+    """The payments of the parks as a table of text, one line a payment; below, each region's part of what they earn."""
     actor, asked = request.actor, asked_in(request)
     try:
         lens = lens_asked(actor, asked)
@@ -228,4 +259,11 @@ def industry_parks_file(request: Any) -> HttpResponse:
         for park in found.parks for (year, kind), lines in park.income.items() for line in lines
     ]  # fmt: skip
     heading = (_("park"), _("year"), _("kind"), _("day"), _("amount (yuan)"), _("record"))
-    return table_answer([(lens_in_words(lens),), heading, *rows], "parks.csv")
+    parts = [
+        (park.record["name"], year, region_name(part.party), in_unit(part.share, "%"), in_unit(part.amount, "元"),
+         part.record)
+        for park in found.parks for year, stretches in park.sharing.years.items() for one in stretches
+        for part in one.parts
+    ]  # fmt: skip
+    shared = [(_("park"), _("year"), _("region"), _("share (%)"), _("part (yuan)"), _("record")), *parts]
+    return table_answer([(lens_in_words(lens),), heading, *rows, *(shared if parts else ())], "parks.csv")

@@ -16,9 +16,11 @@ from jiedui.intake.pending import counted_progress
 from jiedui.intake.verification import last_verification, record_verification, verify_ledger
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.identity import hide_numbers
+from jiedui.places.boundaries import LOADED
 from jiedui.registers import access
 from jiedui.registers.actions import undo
 from jiedui.registers.catalogue import registers
+from jiedui.registers.own_days import BY_TRACKS
 from jiedui.registers.privacy import require_reason
 from jiedui.web.refusing import led_to, refused_page, words
 from jiedui.web.showing import Shown, linked_numbers, moment, record_address, register_name, verb_words, whole
@@ -101,7 +103,9 @@ def _batch_page(request: Any, number: int, refusal: Refused | None = None, typed
         shown = Shown(actor, [], _named_by(page))
     except Refused as missing:
         return refused_page(request, missing)
-    may_undo = bool(page) and undone_by is None and any(map(actor.has, ("enter", "confirm", "manage", "administer")))
+    can_be_undone = undone_by is None and batch.verb not in (LOADED, *BY_TRACKS)
+    may_write = any(map(actor.has, ("enter", "confirm", "manage", "administer")))
+    may_undo = bool(page) and can_be_undone and may_write
     context = {
         "batch": _head(batch), "summary": _summary(batch.summary), "hash": batch.hash, "undone_by": undone_by,
         "entries": [_entry(entry, shown) for entry in page], "is_first": not after, "may_undo": may_undo,
@@ -148,7 +152,10 @@ def _summary(text: str) -> list[dict[str, str]]:
         "level": _("level"), "signed": _("signed once"), "confirms": _("confirms batch"),
         "returns": _("returns batch"), "undoes": _("undoes batch"), "reader": _("reader's version"),
         "sheets": _("sheets"), "member": _("member"), "restates": _("restated records"),
-        "taker": _("who takes over"), "witness": _("witness"),
+        "taker": _("who takes over"), "witness": _("witness"), "boundary_set": _("boundary set"),
+        "version": _("version"), "approval_number": _("approval number"), "coordinates": _("coordinate system"),
+        "resolution": _("resolution"), "counties": _("counties"), "cells": _("cells"), "file": _("file"),
+        "file_digest": _("SHA-256 of the file"), "digest": _("SHA-256 of the tables"),
     }  # fmt: skip
     found = json.loads(text)
     lines: list[dict[str, str]] = []

@@ -21,12 +21,12 @@ from jiedui.indicators.naming import indicator_name, region_name
 from jiedui.indicators.summary import Headline, Place, Summary, a_year_earlier, summary
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.lens import Lens
-from jiedui.people.queries import handed_to
+from jiedui.people.queries import handed_to, taken_over_by
 from jiedui.registers.attention import Line, attention, restating
 from jiedui.registers.catalogue import register
 from jiedui.reports.restatements import touched_since_published
 from jiedui.web.first_steps import first_steps
-from jiedui.web.handover import handed_lines
+from jiedui.web.handover import handed_lines, taken_over_lines
 from jiedui.web.lens import asked_in, figure_address, lens_bar, printed
 from jiedui.web.overview_charts import funds_chart, tile_legend, tile_map
 from jiedui.web.refusing import refused_page
@@ -48,7 +48,7 @@ def overview(request: Any) -> HttpResponse:
         lines = attention(actor, lens.region, lens.as_of, own=lens.own)
         restated = restating(actor, lens.region)
         reports = touched_since_published(actor, lens.region)
-        handed = handed_to(actor)
+        handed, taken_over = handed_to(actor), taken_over_by(actor)
     except Refused as refusal:
         return refused_page(request, refusal)
     context = {
@@ -56,6 +56,7 @@ def overview(request: Any) -> HttpResponse:
         "funnel": [{"name": indicator_name(figure.definition), **_cell(figure, asked)} for figure in found.funnel],
         "map": _map(found, asked, mapped), "mapped": mapped, "funds": _funds(found, asked),
         "attention": _attention(lines, lens), "restated": restated, "handed": handed_lines(handed),
+        "taken_over": taken_over_lines(taken_over),
         "reports": [{"number": one.number, "title": one.title} for one in reports],
         "elsewhere": [
             {"name": region_name(code), "address": _place_address(code, asked, mapped)} for code in found.elsewhere

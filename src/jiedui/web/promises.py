@@ -1,5 +1,5 @@
 """The page of the plan: documents and agreements with their promises, how each stands, and what would mend those that
-fall behind; meetings and mutual visits below; the promises as a table of text.
+fall behind; what meetings decided; meetings and mutual visits below; promises and decisions as a table of text.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from jiedui.indicators.decisions import DECISIONS_SHOWN, Decision, decisions
 from jiedui.indicators.lenses import Asked, lens_asked
 from jiedui.indicators.mends import COUNTED, Mend, mend_query, rule_words
 from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
@@ -62,16 +63,19 @@ def promises_list(request: Any) -> HttpResponse:
     state = _state(request)
     try:
         lens = lens_asked(actor, asked)
-        found = plan(actor, lens)
+        found, decided = plan(actor, lens), decisions(actor, lens)
         bar = lens_bar(actor, lens, asked)
     except Refused as refusal:
         return refused_page(request, refusal)
     shown = [(one, _in_state(one.promises, state)) for one in found.documents]
     groups = [_group(one, some, asked, lens.as_of) for one, some in shown if some]
+    decided, is_decided_cut = decided[:DECISIONS_SHOWN], len(decided) > DECISIONS_SHOWN
     context = {
         "agreements": [one for one in groups if one["is_this_year"]], "year": lens.as_of.year,
-        "documents": [one for one in groups if not one["is_this_year"]], "states": _states(found, asked, state),
-        "is_empty": not groups and not state, "state": state, "is_cut": found.is_cut, "limit": TASKS_SHOWN,
+        "documents": [one for one in groups if not one["is_this_year"]],
+        "decisions": [_decision(one) for one in decided if state in ("", one.standing.state)],
+        "states": _states(found, decided, asked, state), "state": state, "is_decided_cut": is_decided_cut,
+        "is_empty": not groups and not decided and not state, "is_cut": found.is_cut, "limit": TASKS_SHOWN,
         "without": [_document(one) for one in found.without],
         "meetings": [_meeting(one) for one in found.meetings], "exchanges": [_exchange(one) for one in found.exchanges],
         "file": _address("promises_file", asked, state), "draft": _address("plan_draft", asked), **bar,
@@ -86,7 +90,7 @@ def promises_file(request: Any) -> HttpResponse:
     actor, asked = request.actor, replace(asked_in(request), since="")
     try:
         lens = lens_asked(actor, asked)
-        found = plan(actor, lens)
+        found, decided = plan(actor, lens), decisions(actor, lens)
     except Refused as refusal:
         return refused_page(request, refusal)
     rows: list[list[str]] = [[lens_in_words(lens)]]
@@ -96,6 +100,7 @@ def promises_file(request: Any) -> HttpResponse:
     ])  # fmt: skip
     for one in found.documents:
         rows += [_line(_title(one), promise) for promise in _in_state(one.promises, _state(request))]
+    rows += [_decision_line(one) for one in decided if _state(request) in ("", one.standing.state)]
     return table_answer(rows, f"{_('plan and promises')}_{lens.as_of:%Y%m%d}.csv")
 
 
@@ -106,6 +111,20 @@ def _line(title: str, one: Promise) -> list[str]:
         _plain(one.due_on), _plain(one.done_on), str(STATE_WORDS[one.standing.state]),
         str(REASONS[one.standing.reason]), one.office,
     ]  # fmt: skip
+
+
+def _decision_line(one: Decision) -> list[str]:
+    """A decision in the columns of the promises: it has no indicator, no target and no result."""
+    region = region_name(one.meeting["region"]) if one.meeting else ""
+    return [
+        _meeting_title(one), region, hide_numbers(one.content), "", "", "", "", "", _plain(one.standing.time_share),
+        _plain(one.due_on), _plain(one.done_on), str(STATE_WORDS[one.standing.state]),
+        str(REASONS[one.standing.reason]), one.office,
+    ]  # fmt: skip
+
+
+def _meeting_title(one: Decision) -> str:
+    return hide_numbers(str(one.meeting["title"])) if one.meeting else _("a meeting of another region")
 
 
 def _plain(value: object) -> str:
@@ -130,9 +149,9 @@ def _address(view: str, asked: Asked, state: str = "") -> str:
     return f"{reverse(view)}?{query}" if query else reverse(view)
 
 
-def _states(found: Plan, asked: Asked, chosen: str) -> list[dict[str, Any]]:
-    """The ways to narrow the page: all promises, and those in each state, with how many there are."""
-    everything = [one.standing.state for one in found.promises]
+def _states(found: Plan, decided: Iterable[Decision], asked: Asked, chosen: str) -> list[dict[str, Any]]:
+    """The ways to narrow the page: all promises and decisions, and those in each state, with how many there are."""
+    everything = [one.standing.state for one in found.promises] + [one.standing.state for one in decided]
     whole = {
         "name": _("all of them"),
         "count": len(everything),
@@ -198,6 +217,19 @@ def _row(one: Promise, asked: Asked, as_of: date) -> dict[str, Any]:
             "waiting": printed(one.figure.waiting_value) if one.figure.waiting_value else "",
         }  # fmt: skip
     return found
+
+
+def _decision(one: Decision) -> dict[str, Any]:
+    stands = one.standing
+    return {
+        "content": hide_numbers(one.content), "address": record_address("follow_ups", one.number),
+        "meeting": _meeting_title(one), "held": one.meeting["held_on"].isoformat() if one.meeting else "",
+        "meeting_address": record_address("meetings", one.meeting.id) if one.meeting else "",
+        "place": region_name(one.meeting["region"]) if one.meeting else "", "office": one.office,
+        "in_charge": hide_numbers(one.in_charge), "due": one.due_on.isoformat(), "done": _plain(one.done_on),
+        "outcome": hide_numbers(one.outcome), "state": STATE_WORDS[stands.state], "sign": SIGNS[stands.state],
+        "colour": COLOURS[stands.state], "reason": REASONS[stands.reason], "is_red": stands.is_red,
+    }  # fmt: skip
 
 
 def _indicator(one: Promise) -> str:

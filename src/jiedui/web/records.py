@@ -185,11 +185,19 @@ def _related(line: Any, number: int) -> dict[str, Any]:
 def _added(actor: Actor, one: Register, number: int) -> list[dict[str, str]]:
     """The records that one may hang on this one."""
     return [
-        {"name": register_name(other), "address": f"{reverse('record_new', args=[other.code])}?{link.name}={number}"}
+        {"name": register_name(other), "address": f"{_form_address(other)}?{link.name}={number}"}
         for other in registers().values()
         for link in other.links
-        if link.to == one.code and actor.has(other.right) and ("" in link.embeds.values() or not link.embeds)
+        if link.to == one.code
+        and not link.derived
+        and actor.has(other.right)
+        and ("" in link.embeds.values() or not link.embeds)
     ]
+
+
+def _form_address(one: Register) -> str:
+    """The form of a new record; a visit has one of its own."""
+    return reverse("visit_new") if one.code == "visits" else reverse("record_new", args=[one.code])
 
 
 def _file(actor: Actor, record: Record) -> dict[str, Any]:

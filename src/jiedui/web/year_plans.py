@@ -1,6 +1,7 @@
 """The page on which a year plan is drafted from the project library, and a variant of it as a workbook.
 
-Nothing is written here: what is decided is entered on each project as its approval.
+A draft writes nothing. Whoever sets plans may make a variant the plan, on a page of its own: the approval of all its
+projects, with number and day, in one batch.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def plan_draft(request: Any) -> HttpResponse:
         "budgets": [
             {"name": f"{BUDGET}{code}", "county": region_name(code), "text": texts[code]} for code in counties
         ],
-        "variants": [_shown(one, query) for one in drawn], **bar,
+        "variants": [shown_variant(one, query) for one in drawn], "may_adopt": actor.may("manage", lens.region), **bar,
     }  # fmt: skip
     return render(request, "web/plan_draft.html", context, status=400 if problem else 200)
 
@@ -112,7 +113,7 @@ def _wan(fen: int | None) -> str:
     return "" if fen is None else printed(in_unit(fen, "万元"))
 
 
-def _shown(one: Variant, query: str) -> dict[str, Any]:
+def shown_variant(one: Variant, query: str) -> dict[str, Any]:
     """A variant as its column shows it."""
     address = reverse("plan_draft_file", args=[one.code])
     return {
@@ -121,6 +122,7 @@ def _shown(one: Variant, query: str) -> dict[str, Any]:
         "counties": [_county(county) for county in one.counties], "chosen": [_candidate(each) for each in one.chosen],
         "left_out": [{**_candidate(each.candidate), "why": _why(each)} for each in one.left_out],
         "file": f"{address}?{query}" if query else address,
+        "adopt": f"{reverse('plan_adopt', args=[one.code])}?{query}",
     }  # fmt: skip
 
 

@@ -239,6 +239,7 @@ VISITS = Register(
         Text(name="own_id", english="own number", headings=("走访编号",), limit=40),
     ),
     key=("visited_on", "region", "visitor", "place", "project", "enterprise", "settlement", "own_id"),
+    handles=(("own_id",),),
     subject=("point", "cell"),
     unique=("own_id",),
     checks=(_somewhere, _position_whole),
