@@ -15,6 +15,7 @@ from bench.page_report import pages_part, put_in_place
 from bench.pages import measure_pages
 from bench.report import report
 from bench.roster import measure_roster
+from bench.tracks import measure_tracks, tracks_part
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 QUICK_ROWS = 4_000
@@ -29,8 +30,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "part",
         nargs="?",
-        choices=("roster", "figures", "pages"),
-        help="one of the benchmarks; of pages, its section of RESULTS.md is written anew, of the others nothing",
+        choices=("roster", "figures", "pages", "tracks"),
+        help="one of the benchmarks; of pages and tracks the section of RESULTS.md is written, of the others nothing",
     )
     one.add_argument("--page-postings", type=int, default=1_000_000, help="postings of the ledger that pages show")
     one.add_argument("--work", type=Path, help="a folder to work in; the ledgers there are kept and used again")
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def say(text: str) -> None:
         print(f"[{time.monotonic() - start:6.0f} s] {text}", file=sys.stderr, flush=True)
 
-    found, by_size, pages = None, {}, None
+    found, by_size, pages, tracks = None, {}, None, None
     try:
         if options.part in (None, "roster"):
             shutil.rmtree(work / "roster", ignore_errors=True)
@@ -64,22 +65,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             by_size = measure_figures(work, sizes, rounds, options.history_limit, say)
         if options.part in (None, "pages"):
             pages = measure_pages(work, QUICK_SIZES[0] if options.quick else options.page_postings, rounds, say)
+        if options.part in (None, "tracks"):
+            tracks = measure_tracks(work, rounds, say, quick=options.quick)
     finally:
         if not options.work:
             shutil.rmtree(work, ignore_errors=True)
-    text = "" if options.part == "pages" else report(found, by_size, rounds)
-    part = pages_part(pages) if pages else ""
-    print(text, part, sep="\n")
+    text = "" if options.part in ("pages", "tracks") else report(found, by_size, rounds)
+    parts = [pages_part(pages) if pages else "", tracks_part(tracks) if tracks else ""]
+    print(text, *parts, sep="\n")
     if options.output or not (options.quick or options.part in ("roster", "figures")):
-        write(text, part, options.output or RESULTS)
+        write(text, parts, options.output or RESULTS)
     return 0
 
 
-def write(text: str, part: str, results: Path) -> None:
-    """The report, and the section of the pages at its end; the section alone takes the place of the earlier one."""
+def write(text: str, parts: Sequence[str], results: Path) -> None:
+    """The report, and the sections of pages and tracks at its end; one alone takes the place of the earlier one."""
     if text:
         results.write_text(text, "utf-8")
-    if part:
+    for part in filter(None, parts):
         put_in_place(part, results)
 
 

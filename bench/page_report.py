@@ -69,5 +69,7 @@ def _medians(rounds: list[Times], name: str) -> list[float]:
 def put_in_place(part: str, results: Path) -> None:
     """Replace the section in a report that was written before, or add it at its end."""
     text = results.read_text("utf-8") if results.exists() else ""
-    before, _, _ = text.partition(HEADING)
-    results.write_text(f"{before.rstrip()}\n\n{part}\n", "utf-8")
+    heading = part.partition("\n")[0]
+    before, _, rest = text.partition(heading)
+    _, mark, after = rest.partition("\n## ")
+    results.write_text(f"{before.rstrip()}\n\n{part.rstrip()}\n" + (f"\n## {after}" if mark else ""), "utf-8")

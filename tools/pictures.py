@@ -69,6 +69,37 @@ def plan(page: Page) -> None:
         page.wait_for_selector("a[href$='/marked']")
 
 
+def tracked(page: Page) -> None:
+    """Bring an invented track through 马山县 that stands still in two places."""
+    stops = ((23.6800, 108.1400), (23.6200, 108.2100))
+    ways = [(23.7 - 0.0005 * n, 108.1 + 0.001 * n) for n in range(40)]
+    rows = [*ways[:20], *[stops[0]] * 45, *ways[20:], *[stops[1]] * 60]
+    times = [f"2023-09-12 {9 + n // 60:02d}:{n % 60:02d}" for n in range(len(rows))]
+    lines = [
+        "纬度,经度,时间",
+        *(f"{north:.4f},{east:.4f},{time}" for (north, east), time in zip(rows, times, strict=True)),
+    ]
+    page.goto("/tracks")
+    file = {"name": "九月片区走访.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    page.set_input_files("input[name=files]", file)  # type: ignore[arg-type]  # a payload
+    page.check("input[value='WGS-84']")
+    page.click("form:has(input[name=files]) button.btn-primary")
+    page.wait_for_selector("#stays")
+
+
+def visited(page: Page) -> None:
+    """Begin a visit of a project, its checklist half filled in."""
+    page.goto("/visits/new")
+    page.wait_for_selector("form[data-ready]")
+    page.fill("#visited_on", "2023-09-12")
+    page.fill("#where", "车间")
+    page.locator("[data-found] button").first.click()
+    page.fill("#found", "车间运行正常,在岗三十六人;冷库用电还没有接通。")
+    for name in ("real", "necessary", "bright_spot"):
+        page.check(f"input[name={name}][value='1']")
+    page.select_option("#outcome", index=1)
+
+
 def saved(page: Page) -> None:
     """Take the good rows of the workbook that was sent."""
     page.goto("/import")
@@ -139,11 +170,19 @@ TOUR = (
     Shot("report_page", published),
     Shot("promises_list", at(f"/plan?{AS_OF}"), height=700),
     Shot("plan_draft", at(f"/plan/draft?{AS_OF}&{BUDGETS}&industry=50"), height=780),
+    Shot("plan_adopt", at(f"/plan/draft/points/adopt?{AS_OF}&{BUDGETS}&industry=50"), height=780),
     Shot("reports_list", at("/reports"), height=560),
     Shot("text_check", checked),
     Shot("search", at("/search?q=茶")),
+    Shot("footprint", at(f"/footprint?{AS_OF}"), height=1180),
+    Shot("footprint-phone", at(f"/footprint?{AS_OF}#map-heading"), phone=True),
+    Shot("track_page", tracked, login=CLERK, height=640),
+    Shot("tracks_list", at("/tracks"), login=CLERK, height=720),
+    Shot("visits_list", at("/visits"), login=CLERK),
+    Shot("visit_new", visited, login=CLERK, height=1100),
+    Shot("visit_new-phone", visited, login=CLERK, phone=True),
     Shot("secondments_list", at("/secondments?as-of=2023-06-30")),
-    Shot("handover_page", at("/handover/ms-shenhe?to=ms-jingban&witness=ms-guanli"), login="nn-xitong"),
+    Shot("handover_page", at("/handover/ms-jingban?to=ms-shenhe&witness=ms-guanli"), login="nn-xitong"),
     Shot("sessions_list", at("/sessions")),
     Shot("member_password", at("/password")),
 )

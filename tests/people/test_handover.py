@@ -16,12 +16,14 @@ from jiedui.kernel.errors import Refused
 from jiedui.kernel.permissions import LOCAL_OPERATOR, Actor
 from jiedui.people.actions import add_member, end_member
 from jiedui.people.handover import Handover, handover
-from jiedui.people.members import actor_of, is_in_force
-from jiedui.people.queries import HANDED_LATELY, handed_to, successors
+from jiedui.people.handover_takers import TAKERS, read_takers, read_things, taker_texts
+from jiedui.people.members import actor_of, is_in_force, member
+from jiedui.people.queries import HANDED_LATELY, handed_to, successors, taken_over_by
 from jiedui.people.succession import hand_over
 from jiedui.registers import rows
-from jiedui.registers.actions import Change, save, save_hand_over
+from jiedui.registers.actions import Change, save, save_hand_over, undo
 from jiedui.registers.catalogue import register
+from jiedui.registers.keys import secret
 from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
 from tests.people.offices import LONGAN, MASHAN, SHANGLIN, SINCE, write
@@ -29,6 +31,7 @@ from tests.registers.records import last_batch, record
 
 GIVER, TAKER = "county-clerk", "county-reviewer"
 GIVES, TAKES = f"演示{GIVER}", f"演示{TAKER}"
+KEPT = {"contact": "contacts", "note": "notes", "their_note": "notes"}
 PROJECT = {"year": 2023, "region": MASHAN, "kind": "industry", "fund": 900, "approved_on": SINCE}
 
 
@@ -169,6 +172,134 @@ def test_whoever_left_without_handing_over_is_handed_over_later(work: dict[str, 
     assert handover(LOCAL_OPERATOR, GIVER).is_over
 
 
+@pytest.fixture
+def kept(work: dict[str, int], offices: dict[str, int]) -> dict[str, int]:
+    """What the giver has seen, knows and wrote down, and beside it what is somebody else's."""
+    office, giver = offices["马山县协作办"], member(GIVER).id
+    seen = {"region": MASHAN, "visited_on": SINCE, "settlement": f"{MASHAN[:6]}100000"}
+    own = write("visits", **seen, visitor=GIVES, recorded_by=GIVER)
+    other = write("visits", **seen, visitor="演示他人", recorded_by=TAKER)
+    meeting = write("meetings", region=MASHAN, title="联席会议", kind="joint", held_on=SINCE)
+    due = {"office": office, "due_on": SINCE}
+    return {
+        "open": write("follow_ups", visit=own, content="补种", **due),
+        "with_others": write("follow_ups", visit=own, content="修渠", in_charge="演示他人", **due),
+        "in_charge": write("follow_ups", visit=other, content="通水", in_charge=f"演示他人、{GIVES}", **due),
+        "decided": write("follow_ups", meeting=meeting, content="报方案", in_charge=GIVES, **due),
+        "done": write("follow_ups", visit=own, content="验收", done_on=SINCE, **due),
+        "office": write("follow_ups", meeting=meeting, content="开会", **due),
+        "namesake": write("follow_ups", visit=other, content="除草", in_charge=f"{GIVES}二", **due),
+        "contact": write("contacts", keeper=giver, organisation="县水利局", name=secret("演示联系", "演*")),
+        "note": write("notes", keeper=giver, written_on=SINCE, title="茶园的路"),
+        "their_note": write("notes", keeper=member(TAKER).id, written_on=SINCE, title="水渠"),
+    }  # fmt: skip
+
+
+def test_what_was_seen_and_is_known_is_listed(kept: dict[str, int]) -> None:
+    found = handover(actor_of("auditor"), GIVER, TAKER)
+    expected = {
+        "findings": ["open", "with_others", "in_charge", "decided"], "follow_ups": ["office", "namesake"],
+        "contacts": ["contact"], "notes": ["note"],
+    }  # fmt: skip
+    assert {kind: numbers(found, kind) for kind in expected} == {
+        kind: [kept[name] for name in names] for kind, names in expected.items()
+    }
+    first, second, _third, decided = found.items["findings"]
+    assert first.is_late and "2023-01-01" in first.state and "演示他人" in second.state
+    assert "联席会议" in decided.state and decided.region == MASHAN
+    (contact,) = found.items["contacts"]
+    assert "县水利局" in contact.title and "演示联系" not in contact.title  # the name of a person stays masked
+
+
+def test_what_was_seen_and_is_known_passes_to_the_taker(kept: dict[str, int]) -> None:
+    hand_over(actor_of("administrator"), GIVER, TAKER)
+    in_charge = {name: record("follow_ups", kept[name])["in_charge"] for name in kept if name not in KEPT}
+    assert in_charge == {
+        "open": TAKES, "with_others": "演示他人", "in_charge": f"演示他人、{TAKES}", "decided": TAKES, "done": None,
+        "office": None, "namesake": f"{GIVES}二",
+    }  # fmt: skip
+    keepers = {record(code, kept[name])["keeper"] for name, code in KEPT.items()}
+    assert keepers == {member(TAKER).id}
+    found = handover(actor_of("administrator"), GIVER)
+    assert found.is_over and not found.items["contacts"] and not found.items["notes"]
+    assert not verify_registers()
+
+
+def test_a_thing_may_have_a_taker_of_its_own(kept: dict[str, int], work: dict[str, int]) -> None:
+    takers = {
+        ("projects", work["shared"]): "city-manager", ("duties", work["duty"]): "auditor",
+        ("contacts", kept["contact"]): "auditor", ("follow_ups", kept["open"]): "auditor",
+        ("tasks", work["task"]): "auditor",
+    }  # fmt: skip
+    before = last_batch()
+    batch = hand_over(LOCAL_OPERATOR, GIVER, TAKER, takers=takers)
+    assert last_batch() == batch == before + 1
+    summary = json.loads(Batch.objects.get(id=batch).summary)
+    assert set(summary["takers"]) == {f"{code}-{number}={login}" for (code, number), login in takers.items()}
+    assert record("projects", work["shared"])["in_charge"] == "演示他人、演示city-manager"
+    assert record("projects", work["project"])["in_charge"] == TAKES
+    assert record("contacts", kept["contact"])["keeper"] == member("auditor").id
+    assert record("notes", kept["note"])["keeper"] == member(TAKER).id
+    assert record("follow_ups", kept["open"])["in_charge"] == "演示auditor"
+    assert {one["holder"] for _, one in rows.all_of(register("duties")) if one["duty"] == "资金与项目"} == {
+        GIVES, "演示auditor",
+    }  # fmt: skip
+    assert handover(LOCAL_OPERATOR, GIVER).is_over
+
+
+@pytest.mark.parametrize(
+    ("thing", "login", "code"),
+    [
+        ("project", "nobody", "MEMBER-001"),
+        ("project", "stranger", "MEMBER-020"),
+        ("project", GIVER, "MEMBER-018"),
+        ("project", "city-manager", "MEMBER-023"),
+        ("done", "auditor", "MEMBER-025"),
+        ("elsewhere", "auditor", "MEMBER-025"),
+    ],
+)
+def test_an_unfit_taker_of_one_thing_is_refused(work: dict[str, int], thing: str, login: str, code: str) -> None:
+    takers = {("projects", work[thing]): login}
+    refuses(code, lambda: hand_over(LOCAL_OPERATOR, GIVER, TAKER, "city-manager", takers))
+
+
+def test_a_role_is_taken_by_nobody(work: dict[str, int]) -> None:
+    (role,) = handover(LOCAL_OPERATOR, GIVER).items["roles"]
+    takers = {("member_roles", role.record or 0): "auditor"}
+    refuses("MEMBER-025", lambda: hand_over(LOCAL_OPERATOR, GIVER, TAKER, takers=takers))
+
+
+@pytest.mark.parametrize(("code", "name"), [("contacts", "contact"), ("notes", "note")])
+def test_what_the_taker_keeps_already_goes_to_somebody_else_or_not_at_all(
+    kept: dict[str, int], code: str, name: str
+) -> None:
+    own = {**record(code, kept[name]).values, "keeper": member(TAKER).id}
+    if code == "contacts":
+        own |= {"name": secret("演示联系", "演*")}
+    write(code, **own)
+    refuses("MEMBER-026", lambda: hand_over(LOCAL_OPERATOR, GIVER, TAKER))
+    hand_over(LOCAL_OPERATOR, GIVER, TAKER, takers={(code, kept[name]): "auditor"})
+    assert record(code, kept[name])["keeper"] == member("auditor").id
+
+
+@pytest.mark.parametrize(
+    "text", ["", "projects", "projects-1", "projects-1=", "=li", "projects=li", "Projects-1=li", "projects-x=li"]
+)
+def test_what_does_not_say_who_takes_what_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="MEMBER-024"):
+        read_takers([text])
+
+
+def test_takers_are_read_and_written_alike_and_not_without_limit() -> None:
+    texts = ["projects-12=li-si", "follow_ups-3=a=b"]
+    assert taker_texts(read_takers([*texts, "projects-12=li-si"])) == texts
+    assert read_takers(["projects-1=a", "projects-1=b"]) == {("projects", 1): "b"}
+    assert read_things(["notes-1", "notes-1"]) == [("notes", 1)]
+    assert len(read_takers(f"notes-{n}=a" for n in range(TAKERS))) == TAKERS
+    with pytest.raises(Refused, match="MEMBER-024"):
+        read_takers(f"notes-{n}=a" for n in range(TAKERS + 1))
+
+
 @pytest.mark.parametrize(
     ("login", "to", "witness", "code"),
     [
@@ -237,6 +368,9 @@ def test_a_stranger_finds_no_such_member_and_nobody_finds_anything(work: dict[st
         ("projects", {"in_charge": "甲", "fund": 1}, "project"),
         ("members", {"office": 1}, "duty"),
         ("enterprises", {"name": "丙"}, "enterprise"),
+        ("follow_ups", {"done_on": SINCE}, "task"),
+        ("contacts", {"keeper": 1}, None),
+        ("notes", {"title": "丁"}, "task"),
         ("projects", {"in_charge": "甲"}, None),
     ],
 )
@@ -276,6 +410,27 @@ def test_what_was_handed_lately_is_shown_with_who_gave_it(work: dict[str, int], 
     found = handed_to(actor_of(TAKER))
     assert [(one.duty, one.giver) for one in found] == [("资金与项目", GIVES), ("第90天", "")]
     assert not handed_to(actor_of("city-manager")) and not handed_to(LOCAL_OPERATOR)
+
+
+def test_whoever_takes_a_single_thing_is_told_of_it_too(
+    work: dict[str, int], pass_time: Callable[[timedelta], None]
+) -> None:
+    batch = hand_over(LOCAL_OPERATOR, GIVER, TAKER, "city-manager", {("projects", work["project"]): "auditor"})
+    for login in (TAKER, "auditor"):
+        (found,) = taken_over_by(actor_of(login))
+        assert (
+            (found.batch, found.day) == (batch, clock.today()) and GIVES in found.words and "演示auditor" in found.words
+        )
+    for login in ("city-manager", "administrator"):  # a witness takes nothing
+        assert not taken_over_by(actor_of(login))
+    assert not taken_over_by(LOCAL_OPERATOR)
+    pass_time(HANDED_LATELY + timedelta(days=1))
+    assert not taken_over_by(actor_of("auditor"))
+
+
+def test_an_undone_hand_over_is_told_to_nobody(work: dict[str, int]) -> None:
+    undo(hand_over(LOCAL_OPERATOR, GIVER, TAKER), LOCAL_OPERATOR)
+    assert not taken_over_by(actor_of(TAKER)) and record("projects", work["project"])["in_charge"] == GIVES
 
 
 def test_those_whose_office_lies_over_a_region_may_take_it_over(cast: dict[str, Actor]) -> None:

@@ -11,10 +11,14 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
+from jiedui.demo import boundaries
 from jiedui.demo.workbooks import people_books
+from jiedui.demo.workbooks.footprint import field_days, gpx
 from jiedui.demo.workbooks.member_books import BOOK as MEMBERS_BOOK
 from jiedui.demo.workbooks.member_books import CITY_CLERK, CITY_MANAGER, CITY_REVIEWER, ROLES, DemoMember, members
 from jiedui.demo.workbooks.plan_books import TASKS_BOOK
+from jiedui.fieldwork.boundaries import LoadedBoundaries, NewBoundaries, load_boundaries
+from jiedui.fieldwork.tracks import Added, add_track
 from jiedui.intake.actions import import_plan
 from jiedui.intake.planning import open_file, plan_file
 from jiedui.kernel.errors import Problem, Refused, refused
@@ -22,6 +26,8 @@ from jiedui.kernel.permissions import LOCAL_OPERATOR
 from jiedui.people.actions import set_password
 from jiedui.people.members import actor_of
 from jiedui.people.passwords import random_password
+from jiedui.places.boundary_files import file_content
+from jiedui.registers.attachments import Sent
 from jiedui.registers.catalogue import registers
 from jiedui.registers.reviewing import confirm
 from jiedui.registers.writing import Step
@@ -34,6 +40,10 @@ FOUNDING = (people_books.OFFICES_BOOK, MEMBERS_BOOK)
 """The workbooks that the operator brings in: before them there is no member who could."""
 SENDERS = {TASKS_BOOK: CITY_MANAGER}
 """Who sends a workbook that is no clerk's."""
+
+
+SINCE = date(2021, 1, 1)
+"""From when on coverage counts: before the first pairing, so that every figure of the programme has a grid below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,15 @@ def in_order(paths: Sequence[Path]) -> list[Path]:
     return sorted(paths, key=lambda path: (path.name not in FOUNDING, path.name))
 
 
+def load_schematic(path: Path) -> LoadedBoundaries:
+    """Load the schematic boundaries as the operator: there is no member yet who could."""
+    new = NewBoundaries(
+        data=file_content(path), file_name=path.name, coordinates="WGS-84", name=boundaries.NAME,
+        version=boundaries.VERSION, is_schematic=True, since=SINCE,
+    )  # fmt: skip
+    return load_boundaries(LOCAL_OPERATOR, new)
+
+
 def import_and_confirm(path: Path, step: Step) -> Loaded:
     """Import one workbook as whoever sends it and confirm its batch; the problems, where it was refused.
 
@@ -94,6 +113,30 @@ def import_and_confirm(path: Path, step: Step) -> Loaded:
         return Loaded(problems=refusal.problems)
     counts = plan.counts
     return Loaded(counts["new"] + counts["changed"], batch, confirmed, sender.name)
+
+
+def write_tracks(folder: Path) -> list[Path]:
+    """Write the tracks of the field days into a folder, made where it is missing, as a telephone exports them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{one.day:%Y%m%d}.gpx" for one in field_days()]
+    for path, one in zip(paths, field_days(), strict=True):
+        path.write_text(gpx(one), "utf-8")
+    return paths
+
+
+def bring_tracks(paths: Sequence[Path]) -> list[Added]:
+    """Bring the tracks as the member whose field days they are."""
+    cadre = actor_of(CITY_MANAGER)
+    return [
+        add_track(
+            cadre,
+            [Sent(path.name, path.read_bytes())],
+            name=f"下乡 {path.stem}(演示)",
+            coordinates="WGS-84",
+            reason="演示",
+        )
+        for path in paths
+    ]
 
 
 def let_members_in(file: Path) -> list[DemoMember]:

@@ -15,6 +15,7 @@ from typing import Final
 from jiedui.indicators import figures as arithmetic
 from jiedui.indicators.behind import Behind, Line, behind, line_of, posted
 from jiedui.indicators.figures import Figure
+from jiedui.indicators.sharing import Sharing, sharing
 from jiedui.journal.storage import whole_numbers
 from jiedui.kernel.accounts import selects
 from jiedui.kernel.lens import Lens
@@ -24,6 +25,7 @@ from jiedui.places.queries import index
 from jiedui.registers import rows
 from jiedui.registers.catalogue import register
 from jiedui.registers.declaration import Record
+from jiedui.registers.grouping import at_level
 from jiedui.registers.ledgers.industry import BENEFIT_KINDS
 from jiedui.registers.reach import condition
 
@@ -55,12 +57,14 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """A park with its tenants, the head counts that make its jobs, and its payments by year and kind, oldest first."""
+    """A park with its tenants, the head counts that make its jobs, its payments by year and kind, oldest first, and how
+    those of the indicator of income are shared between regions."""
 
     record: Record
     tenants: list[Tenant]
     jobs: list[Line]
     income: Mapping[tuple[int, str], list[Line]]
+    sharing: Sharing
 
     @property
     def paid_in(self) -> list[Line]:
@@ -111,18 +115,46 @@ def parks(actor: Actor, lens: Lens, after: int = 0) -> Parks:
             income.setdefault(one.subject, {}).setdefault((one.valid_on.year, kind), []).append(line_of(one))
     kinds = {kind for _, _, kind in total}
     formula = found[INCOME].figure.definition.formula
+    counted = frozenset(
+        kind for kind in kinds if any(selects(term.pattern, f"{PAID}.park.{kind}") for term in formula)
+    )  # fmt: skip
+    shared = _sharing(page, income, counted, lens.level)
     return Parks(
         figures=[found[code].figure for code in FIGURES],
-        parks=[Park(one, tenants.get(one.id, []), jobs.get(one.id, []), income.get(one.id, {})) for one in page],
+        parks=[
+            Park(one, tenants.get(one.id, []), jobs.get(one.id, []), income.get(one.id, {}), shared[one.id])
+            for one in page
+        ],
         go_on=page[-1].id if len(listed) > PARKS_SHOWN else 0,
         kinds=[kind for kind in BENEFIT_KINDS if kind in kinds],
-        counted=frozenset(
-            kind for kind in kinds if any(selects(term.pattern, f"{PAID}.park.{kind}") for term in formula)
-        ),
+        counted=counted,
         paid=total,
         by_year=_income_by_year(lens, sorted({year for year, payer, _ in total if payer == "park"})),
         has_all_tenants=len(enterprises) <= TENANTS_SHOWN,
     )
+
+
+def _sharing(
+    page: Sequence[Record], income: Mapping[int, Mapping[tuple[int, str], list[Line]]], counted: frozenset[str],
+    level: int,
+) -> dict[int, Sharing]:  # fmt: skip
+    """How each park's income is shared, by the shares that count at a level. One query."""
+    shares: dict[int, list[Record]] = {}
+    waiting: dict[int, int] = {}
+    for one in rows.by_link(register("income_shares"), "park", [park.id for park in page]):
+        at = at_level(one, level)
+        if at is None:
+            waiting[one["park"]] = waiting.get(one["park"], 0) + 1
+        else:
+            shares.setdefault(at["park"], []).append(at)
+    return {
+        park.id: sharing(
+            (line for (_year, kind), lines in income.get(park.id, {}).items() if kind in counted for line in lines),
+            shares.get(park.id, []),
+            waiting.get(park.id, 0),
+        )
+        for park in page
+    }
 
 
 def _within(code: str, lens: Lens) -> str:

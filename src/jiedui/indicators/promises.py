@@ -98,16 +98,8 @@ def plan(actor: Actor, lens: Lens) -> Plan:
     A dozen queries, and two for each year in which a task counted year by year is due. Errors: RIGHT-001, RIGHT-002.
     """
     actor.require_in("read", [lens.region])
-    stored = _stored(actor, lens, "tasks", '"due_on" IS NULL, "due_on", "id"', TASKS_SHOWN + 1)
-    tasks = [task for record in stored[:TASKS_SHOWN] if (task := at_level(record, lens.level)) is not None]
-    tasks = [task for task in tasks if is_within(task["region"], lens.region) and actor.may("read", task["region"])]
-    cited = rows.by_ids(registers()["documents"], {task["document"] for task in tasks})
-    # What a later document promises was no promise yet on that day; one that was taken out promises nothing.
-    in_force = {number for number, document in cited.items() if document["issued_on"] <= lens.as_of}
-    tasks = [task for task in tasks if task["document"] in in_force]
-    seen = rows.by_ids(
-        registers()["documents"], cited, condition(registers()["documents"], actor.require("read"), row_by_row=True)
-    )
+    tasks, cited, is_cut = _tasks(actor, lens)
+    seen = _seen(actor, cited)
     promises = _with_mends(actor, lens.as_of, _promises(actor, lens, tasks, cited))
     here = _stored(actor, lens, "documents", '"issued_on" DESC, "id"', DOCUMENTS_SHOWN)
     return Plan(
@@ -115,8 +107,43 @@ def plan(actor: Actor, lens: Lens) -> Plan:
         without=[one for one in here if one.id not in cited and one["issued_on"] <= lens.as_of],
         meetings=_held(actor, lens, "meetings", "held_on"),
         exchanges=_held(actor, lens, "exchanges", "visited_on"),
-        is_cut=len(stored) > TASKS_SHOWN,
+        is_cut=is_cut,
     )
+
+
+def agreements(actor: Actor, lens: Lens) -> list[Document]:
+    """The agreements of the year of the lens's last day with what they promise in its region, without what would mend
+    it. `record` is None where the agreement itself lies outside what the reader may see.
+
+    As many queries as `plan` for the same tasks, but for those of mends and meetings. Errors: RIGHT-001, RIGHT-002.
+    """
+    actor.require_in("read", [lens.region])
+    tasks, cited, _is_cut = _tasks(actor, lens)
+    yearly = {number: one for number, one in cited.items() if is_agreement_of(one, lens.as_of)}
+    tasks = [task for task in tasks if task["document"] in yearly]
+    return _documents(_promises(actor, lens, tasks, yearly), _seen(actor, yearly), lens.as_of) if tasks else []
+
+
+def is_agreement_of(document: Record, day: date) -> bool:
+    """Whether a document is the agreement of the year of a day."""
+    return bool(document["kind"] == YEARLY and document["issued_on"].year == day.year)
+
+
+def _tasks(actor: Actor, lens: Lens) -> tuple[list[Record], dict[int, Record], bool]:
+    """The tasks that count through a lens, the documents that any of the region cite, and whether there are more."""
+    stored = _stored(actor, lens, "tasks", '"due_on" IS NULL, "due_on", "id"', TASKS_SHOWN + 1)
+    tasks = [task for record in stored[:TASKS_SHOWN] if (task := at_level(record, lens.level)) is not None]
+    tasks = [task for task in tasks if is_within(task["region"], lens.region) and actor.may("read", task["region"])]
+    cited = rows.by_ids(registers()["documents"], {task["document"] for task in tasks})
+    # What a later document promises was no promise yet on that day; one that was taken out promises nothing.
+    in_force = {number for number, document in cited.items() if document["issued_on"] <= lens.as_of}
+    return [task for task in tasks if task["document"] in in_force], cited, len(stored) > TASKS_SHOWN
+
+
+def _seen(actor: Actor, cited: Mapping[int, Record]) -> dict[int, Record]:
+    """Those of the documents that the reader may see."""
+    within = condition(registers()["documents"], actor.require("read"), row_by_row=True)
+    return rows.by_ids(registers()["documents"], cited, within)
 
 
 def _stored(
@@ -215,7 +242,7 @@ def _documents(promises: Iterable[Promise], seen: Mapping[int, Record], as_of: d
     found = []
     for number, some in by_document.items():
         record = seen.get(number)
-        is_this_year = record is not None and record["kind"] == YEARLY and record["issued_on"].year == as_of.year
+        is_this_year = record is not None and is_agreement_of(record, as_of)
         ordered = sorted(some, key=lambda one: (worst[one.standing.state], one.due_on or date.max, one.task))
         found.append(Document(number, record, ordered, is_this_year))
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from jiedui.kernel.identity import hide_numbers
+from jiedui.kernel.sealing import shown
 from jiedui.people.naming import role_name
 from jiedui.registers.declaration import Record
 from jiedui.registers.flows import FLOWS
@@ -104,6 +105,44 @@ def task_items(tasks: Iterable[Record], today: date) -> list[Item]:
         step = _by(_("to be done"), due, today)
         found.append(Item("tasks", one.id, _text(one, "content"), state, step, one["region"], is_late))
     return found
+
+
+def follow_up_items(found: Iterable[Record], sources: Mapping[tuple[str, int], Record], today: date) -> list[Item]:
+    """What must follow, with the visit or meeting that it came from and who is in charge."""
+    items = []
+    for one in found:
+        visit, meeting = sources.get(("visit", one["visit"] or 0)), sources.get(("meeting", one["meeting"] or 0))
+        state = _("not done")
+        if visit is not None:
+            state = _("from the visit of {day}").format(day=visit["visited_on"])
+        elif meeting is not None:
+            state = _("decided by “{meeting}”").format(meeting=_text(meeting, "title"))
+        if in_charge := _text(one, "in_charge"):
+            state = _("{state}; in charge: {name}").format(state=state, name=in_charge)
+        region = (visit or meeting or {"region": ""})["region"]
+        due = one["due_on"]
+        step = _by(_("to be done"), due, today)
+        items.append(Item("follow_ups", one.id, _text(one, "content"), state, step, region, due < today))
+    return items
+
+
+def contact_items(contacts: Iterable[Record]) -> list[Item]:
+    """Contacts outside the offices, each by organisation, post and masked name."""
+    items = []
+    for one in contacts:
+        title = " ".join(filter(None, (_text(one, "organisation"), _text(one, "post"), shown(one["name"]))))
+        items.append(Item("contacts", one.id, title, _text(one, "about") or _("no matter named"), _("to be kept on")))
+    return items
+
+
+def note_items(notes: Iterable[Record]) -> list[Item]:
+    return [
+        Item(
+            "notes", one.id, _text(one, "title"), _("written on {day}").format(day=one["written_on"]),
+            _("to be kept on"),
+        )
+        for one in notes
+    ]  # fmt: skip
 
 
 def enterprise_items(enterprises: Iterable[Record]) -> list[Item]:

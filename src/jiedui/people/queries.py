@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from jiedui.journal.models import Batch
 from jiedui.journal.storage import select_rows
 from jiedui.kernel import clock
 from jiedui.kernel.errors import refused
@@ -89,6 +91,36 @@ def handed_to(actor: Actor) -> list[Handed]:
         for one in duties
         if one["holder"] == actor.name and one["since"] >= first and (one["until"] is None or one["until"] > today)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A hand-over in which a member took something: its batch, its day, and who gave, took and witnessed, in words."""
+
+    batch: int
+    day: date
+    words: str
+
+
+def taken_over_by(actor: Actor) -> list[TakenOver]:
+    """The hand-overs within `HANDED_LATELY` that gave something to an actor, the newest first. One query; none for the
+    operator, who is no member."""
+    if actor.is_operator:
+        return []
+    first = clock.now() - HANDED_LATELY
+    undone = Batch.objects.filter(reverses__isnull=False).values("reverses")
+    found = Batch.objects.filter(verb="hand_over", recorded_at__gte=first).exclude(id__in=undone).order_by("-id")
+    rows_of = found.values_list("id", "recorded_at", "reason", "summary")
+    return [
+        TakenOver(number, at.astimezone(clock.BEIJING).date(), reason)
+        for number, at, reason, summary in rows_of
+        if _takes(actor.id, json.loads(summary))
+    ]
+
+
+def _takes(login: str, summary: dict[str, Any]) -> bool:
+    """Whether a hand-over gave something to a member: all of it, or single things."""
+    return summary.get("taker") == login or any(one.partition("=")[2] == login for one in summary.get("takers", ()))
 
 
 def members(actor: Actor) -> list[Member]:

@@ -17,6 +17,7 @@ from jiedui.indicators import figures as arithmetic
 from jiedui.indicators.catalogue import Definition
 from jiedui.indicators.figures import Figure
 from jiedui.indicators.naming import region_name
+from jiedui.indicators.promises import agreements
 from jiedui.indicators.queries import programme_places
 from jiedui.indicators.targets import targets
 from jiedui.journal.models import Batch
@@ -82,6 +83,26 @@ class Task:
     done_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One promise of the year's agreement as it stood: target in words, result in its indicator's printed unit, how
+    much of it is reached and of its time gone in %, and the state of `indicators.pace`. `document` is empty where the
+    agreement is not named to whoever made the report."""
+
+    task: int
+    document: str
+    region: str
+    content: str
+    code: str
+    indicator: str
+    target: str
+    value: Decimal | None
+    share: Decimal | None
+    pace: Decimal | None
+    due_on: date | None
+    state: str
+
+
 @dataclass(frozen=True)
 class Contents:
     """A whole report. `batch` is the last batch that its figures know; `snapshot` its number once published."""
@@ -101,6 +122,7 @@ class Contents:
     invented: bool = False
     snapshot: int | None = None
     digest: str = ""
+    agreed: Sequence[Agreed] = ()
     restated: frozenset[Key] = field(default=frozenset())
     """The keys of figures that the ledger now says otherwise."""
 
@@ -164,12 +186,13 @@ def contents(actor: Actor, lens: Lens, *, title: str = "", kind: str = "special"
     months = arithmetic.figures_by_month(pinned)
     heads = list(dict.fromkeys(region for region, _ in readable))
     goals = {} if lens.own else targets(actor, pinned, heads)
+    agreed = _agreed(actor, pinned)
     return Contents(
         title=hide_numbers(" ".join(title.split())) or default_title(lens),
         kind=kind,
         lens=pinned,
         batch=batch,
-        names={code: region_name(code) for code in heads},
+        names={code: region_name(code) for code in (*heads, *(one.region for one in agreed))},
         definitions={figure.definition.code: figure.definition for figure in found},
         figures=[_said(figure) for figure in found],
         months=[_said(figure) for figure in months],
@@ -178,6 +201,7 @@ def contents(actor: Actor, lens: Lens, *, title: str = "", kind: str = "special"
         made_by=actor.name,
         made_at=clock.now(),
         invented=invented,
+        agreed=agreed,
     )
 
 
@@ -221,6 +245,29 @@ def _tasks(actor: Actor, lens: Lens) -> list[Task]:
             words = (hide_numbers(str(task[name] or "")) for name in ("content", "indicator", "target"))
             found.append(Task(record.id, *words, task["due_on"], task["done_on"]))
     return sorted(found, key=lambda task: (task.due_on or date.max, task.number))
+
+
+def _agreed(actor: Actor, lens: Lens) -> list[Agreed]:
+    """What the agreements of the year promise in the region: its own first, then by region; the worst first in each."""
+    found = [
+        Agreed(
+            task=one.task,
+            document=hide_numbers(str(document.record["title"]), may_be_code=True) if document.record else "",
+            region=one.region,
+            content=hide_numbers(one.content),
+            code=one.definition.code if one.definition else "",
+            indicator=hide_numbers(one.indicator),
+            target=hide_numbers(one.target_text),
+            value=one.figure.value if one.figure else None,
+            share=one.share,
+            pace=one.standing.time_share,
+            due_on=one.due_on,
+            state=one.standing.state,
+        )
+        for document in agreements(actor, lens)
+        for one in document.promises
+    ]
+    return sorted(found, key=lambda one: one.region)  # a region's code stands before those below it
 
 
 def trace_path(said: Said, lens: Lens) -> str:

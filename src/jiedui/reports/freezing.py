@@ -14,10 +14,10 @@ from typing import Any, Final
 from jiedui.indicators.catalogue import Definition, Term
 from jiedui.kernel.canonical import canonical_json
 from jiedui.kernel.lens import Lens
-from jiedui.reports.contents import Contents, Goal, Said, Task
+from jiedui.reports.contents import Agreed, Contents, Goal, Said, Task
 
-FORM: Final = 1
-"""The form of the text; a later program that writes another goes on reading this one."""
+FORM: Final = 2
+"""The form of the text; a later program that writes another goes on reading this one. The first had no agreements."""
 
 
 def frozen(contents: Contents) -> bytes:
@@ -45,6 +45,7 @@ def frozen(contents: Contents) -> bytes:
                 [one.number, one.content, one.indicator, one.target, _day(one.due_on), _day(one.done_on)]
                 for one in contents.tasks
             ],
+            "agreed": [_agreed(one) for one in contents.agreed],
         }
     ).encode()  # fmt: skip
 
@@ -74,7 +75,22 @@ def thawed(content: bytes) -> Contents:
         made_by=data["made_by"],
         made_at=datetime.fromisoformat(data["made_at"]),
         invented=data["invented"],
+        agreed=[_read_agreed(one) for one in data.get("agreed", ())],
     )
+
+
+def _agreed(one: Agreed) -> dict[str, Any]:
+    return {
+        "task": one.task, "document": one.document, "region": one.region, "content": one.content, "code": one.code,
+        "indicator": one.indicator, "target": one.target, "value": _text(one.value), "share": _text(one.share),
+        "pace": _text(one.pace), "due_on": _day(one.due_on), "state": one.state,
+    }  # fmt: skip
+
+
+def _read_agreed(data: Mapping[str, Any]) -> Agreed:
+    texts = {name: data[name] for name in ("value", "share", "pace")}
+    numbers = {name: None if text is None else Decimal(text) for name, text in texts.items()}
+    return Agreed(**{**data, **numbers, "due_on": _read_day(data["due_on"])})
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -35,7 +35,7 @@ SECTIONS: Final = (
     ("revitalisation", "乡村振兴"),
     ("fieldwork", "走访调研"),
 )
-NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
+NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
 
 
 @dataclass(frozen=True, slots=True)

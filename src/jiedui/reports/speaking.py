@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from jiedui.kernel.clock import BEIJING
 from jiedui.kernel.errors import refused
+from jiedui.reports.agreements import COLUMNS, agreement_rows, agreement_sentence
 from jiedui.reports.charts import Chart, Charts
 from jiedui.reports.contents import Contents, Said
 from jiedui.reports.filling import NOTHING, Pieces
@@ -40,7 +41,7 @@ class Speaker:
         *("title", "region", "period", "as_of", "standing", "made_by", "made_on", "snapshot", "invented", "restated"),
         *("total", "yearly"),
         *("say", "parts", "has", "figure", "missing", "table", "months", "chart", "month_chart", "goals", "about"),
-        "restatements",
+        *("agreement", "restatements"),
     )
 
     def __init__(self, contents: Contents, pieces: Pieces, origins: Origins, charts: Charts, file: str) -> None:
@@ -201,6 +202,19 @@ class Speaker:
              self.contents.of(goal.code) or DASHED, goal.due_on.isoformat()] for goal in found
         ]  # fmt: skip
         return [*_caption(caption), parsed(table_xml(columns, rows, self.origins, links))]
+
+    def agreement(self, caption: str = "") -> str:
+        """What the year's agreement promises against its results; nothing without one."""
+        said = self.contents
+        if not said.agreed:
+            return NOTHING
+        return self._block(
+            lambda links: [
+                parsed(paragraph_xml(agreement_sentence(said), "ReportBody")),
+                *_caption(caption),
+                parsed(table_xml(COLUMNS, agreement_rows(said), self.origins, links)),
+            ]
+        )
 
     def about(self) -> str:
         """What the document says of itself, line by line."""

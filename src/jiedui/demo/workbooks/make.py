@@ -10,10 +10,12 @@ from jiedui.demo.workbooks import (
     industry_books,
     labour_books,
     library_books,
+    mechanism_books,
     member_books,
     people_books,
     plan_books,
     project_books,
+    visit_books,
 )
 from jiedui.demo.workbooks.formats import write_book
 from jiedui.demo.workbooks.industry import Enterprise, enterprises
@@ -73,6 +75,8 @@ def make_books(records: Records) -> list[Book]:
         member_books.members_book(),
         plan_books.tasks_book(),
         library_books.library_book(),
+        mechanism_books.mechanism_book(),
+        *visit_books.visit_books(made, firms),
     ]
     return sorted(books, key=lambda book: book.name)
 

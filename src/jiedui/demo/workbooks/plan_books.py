@@ -55,6 +55,26 @@ _GOALS: Final = {
 """What each region promised of which indicator by the end of the year, in the words of its office."""
 
 
+_MEETINGS: Final = ("联席会议", "领导小组会议", "专题研究")
+
+
+def meeting_name(serial: int) -> str:
+    """What other sheets call the meeting of that number: who called it, its day and its title."""
+    return f"{homes.NAMES[_caller(serial)]} {_held_on(serial)} {_title(serial)}"
+
+
+def _caller(serial: int) -> str:
+    return (homes.CITY, *homes.COUNTIES)[serial % 4]
+
+
+def _held_on(serial: int) -> date:
+    return date(2021, 5, 20) + timedelta(days=serial * 45)
+
+
+def _title(serial: int) -> str:
+    return f"第{serial}次{_MEETINGS[serial % 3]}(演示)"
+
+
 def plan_book() -> Book:
     return Book("02_政策文件与会议.xlsx", (_documents(), _meetings(), _exchanges()))
 
@@ -101,13 +121,11 @@ def _meetings() -> Sheet:
     columns = ("序号", "召集地区", "会议名称", "会议类型", "召开时间", "召开地点", "议定事项")
     sheet.title("东西部协作会议台账", len(columns))
     sheet.header(columns)
-    kinds = ("联席会议", "领导小组会议", "专题研究")
     for serial in range(1, 19):
-        kind, code = kinds[serial % 3], (homes.CITY, *homes.COUNTIES)[serial % 4]
-        day = date(2021, 5, 20) + timedelta(days=serial * 45)
+        kind, code = _MEETINGS[serial % 3], _caller(serial)
         place = "福田区" if serial % 3 == 0 else homes.NAMES[code]
-        title = f"第{serial}次{kind}(演示)"
-        sheet.add(serial, scribe.county(code), title, kind, scribe.day(day), place, "演示议定事项")
+        where, day = scribe.county(code), scribe.day(_held_on(serial))
+        sheet.add(serial, where, _title(serial), kind, day, place, "演示议定事项")
     return sheet
 
 

@@ -25,6 +25,8 @@ _UNIT: Final = re.compile(
 _TABLE_UNIT: Final = re.compile(
     r"单位[:：] ?([百千]?[万亿]?(?:元|人次|人|个|家|%)(?:[、,，/ ]+[百千]?[万亿]?(?:元|人次|人|个|家|%))*)"
 )
+_PLACES: Final = re.compile("(?:责任)?(?:地区|县区|县市区|市县|行政区划)")
+_TASKS: Final = re.compile("(?:目标)?任务(?:事项|内容)?|(?:考核)?指标(?:名称)?|工作内容|事项")
 _ONE_UNIT: Final = re.compile(r"([百千]?[万亿]|千)?(元|人次|班次|平方米|公里|%|[一-鿿])")
 _SUMS_ROW: Final = re.compile("合计|总计|累计|小计")
 _MONEY: Final = re.compile("资产|原值|资金|投资|金额|收入|收益|产值|款|拨付|支出|下达|到账")
@@ -71,7 +73,7 @@ def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], d
             None,
         )
         for place, row in enumerate(rows[1:] if head else rows):
-            name = _label(plain, row)
+            name = _label(plain, row, head)
             own = said[1] if said else ""
             if units is not None and _ONE_UNIT.fullmatch(unit := plain[slice(*row[units])].strip()):
                 own = unit
@@ -97,10 +99,13 @@ def in_tables(plain: str, mentions: Sequence[Mention]) -> tuple[list[Mention], d
     return [changed.get(one.start, one) for one in mentions if one.start not in serials], cells
 
 
-def _label(plain: str, row: list[tuple[int, int]]) -> tuple[int, int]:
-    """What a row is called: its first cell; the first two where that is a number, or nothing."""
+def _label(plain: str, row: list[tuple[int, int]], head: list[tuple[int, int]] | None) -> tuple[int, int]:
+    """What a row is called: its first cell; the first two where that is a number, or nothing, or a place before what is
+    to be done there."""
     first = plain[slice(*row[0])].strip()
-    return row[0] if first and not first.isdigit() else (row[0][0], row[1][1])
+    titles = [plain[slice(*cell)].strip() for cell in head[:2]] if head else []
+    is_place = len(titles) == 2 and bool(_PLACES.fullmatch(titles[0]) and _TASKS.fullmatch(titles[1]))
+    return (row[0][0], row[1][1]) if is_place or not first or first.isdigit() else row[0]
 
 
 def _tables(plain: str) -> list[list[list[tuple[int, int]]]]:
