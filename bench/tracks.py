@@ -81,7 +81,9 @@ def tracks_part(found: TracksResult) -> str:
         f"cells found so far are held, so it does not grow with the track.\n\n"
         f"{table([f'a track of {TRACK_POINTS:,} points brought', ''], added)}\n\n"
         f"Read from a table, covered, sealed and journaled with its days in 200 cells, into a grid of {found.grid:,} "
-        f"cells in which up to {max(OTHERS)} other members had been in {CELLS_A_TRACK:,} cells each."
+        f"cells in which up to {max(OTHERS)} other members had been in {CELLS_A_TRACK:,} cells each. What it costs "
+        "more there are the days of others in its own cells, by which a cell's first day is told; no other cell is "
+        "read."
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.urls import URLPattern
 
+from jiedui.fieldwork.boundaries import load_boundaries
 from jiedui.fieldwork.tracks import add_track
 from jiedui.intake.actions import import_plan
 from jiedui.intake.planning import open_file, plan_file
@@ -29,9 +30,10 @@ from jiedui.registers.catalogue import register, registers
 from jiedui.registers.fields import Link
 from jiedui.registers.reviewing import confirm
 from jiedui.reports.snapshots import publish
+from tests.fieldwork.boundary_files import boundary_file, new_boundaries, square
 from tests.intake.workbooks import PROJECT, SHED, TEA, write
 from tests.people.offices import MASHAN, NANNING, add_cast, open_offices
-from tests.registers.grids import POSITIONS, lay_grid
+from tests.registers.grids import POSITIONS
 from tests.registers.records import CHOSEN_LINK, last_batch, new
 
 AS_OF = "as-of=2023-09-30"
@@ -207,9 +209,12 @@ def lay_world(folder: Path) -> World:
     attach(clerk, register("projects"), project, [Sent("现场照片.png", DOT)], "photo")
     evidence = registers_of("evidence")[0]
     workbook = write(folder / "待办项目.xlsx", ("项目台账", [PROJECT, shed, bad]))
-    lay_grid()
+    counties = (square("450124", 108.1, 23.6, 0.33), square("450125", 108.43, 23.6, 0.33))
+    load_boundaries(LOCAL_OPERATOR, new_boundaries(boundary_file(*counties)))
     point = Sent("走访.csv", f"lat,lng,time\n{POSITIONS[0][0] / 1e6},{POSITIONS[0][1] / 1e6},2023-09-01 09:00".encode())
     track = add_track(clerk, [point], coordinates="WGS-84").number
+    new("disbursements", project=registers_of("projects")[-1], paid_on=date(2023, 9, 1), amount=100)
+    new("visit_places", project=registers_of("projects")[-1], latitude=POSITIONS[1][0], longitude=POSITIONS[1][1])
     return World(project, evidence, imported, entry, workbook, report, track)
 
 

@@ -63,7 +63,7 @@ from jiedui.places.actions import load_regions
 from jiedui.places.models import BoundarySet, GridCell
 from jiedui.places.reading import RegionRow
 from jiedui.registers import access, attention, counting, founding, lists, offices, privacy, reviewing, rotation, search
-from jiedui.registers.actions import Change, save, save_grid, save_hand_over, save_plan, undo, void
+from jiedui.registers.actions import Change, save, save_days, save_grid, save_hand_over, save_plan, undo, void
 from jiedui.registers.attachments import Sent, attach, detach, evidence_counts, evidence_of, file_of, open_evidence
 from jiedui.registers.catalogue import registers
 from jiedui.registers.chains import chain
@@ -168,6 +168,11 @@ def _adopt(actor: Actor, s: Setting) -> object:
     lens, wish = s.lens(), Wish({}, None)
     mark = mark_of(draft(LOCAL_OPERATOR, lens, "points", wish))  # type: ignore[arg-type]  # a lens
     return adopt(actor, lens, "points", wish, mark=mark, approval_number="1号", approved_on=DAY)  # type: ignore[arg-type]  # a lens
+
+
+def _save_days(actor: Actor, s: Setting) -> object:
+    cell = cell_at(23_700_000, 108_200_000, 7)
+    return save_days([Change("grid_cells", {"cell": cell, "region": s.place})], actor, reason="轨迹")
 
 
 def _save_grid(actor: Actor, s: Setting) -> object:
@@ -453,6 +458,7 @@ RECIPES: dict[str, Callable[[Actor, Setting], object]] = {
     "fieldwork.tracks.recount_track": _recounted,
     "fieldwork.tracks.forget_tracks": lambda a, s: forget_tracks(a, "someone", "本人申请"),
     "registers.actions.save_grid": _save_grid,
+    "registers.actions.save_days": _save_days,
     "registers.actions.save: closed period": _save_in_closed_period,
     "registers.actions.void": lambda a, s: void([_seen(PROJECTS, s.project())], a, "重复"),
     "registers.actions.void: confirmed": lambda a, s: void([_seen(PROJECTS, s.confirmed())], a, "重复"),

@@ -16,7 +16,8 @@ import pytest
 from tests.commands.running import Ledger
 
 PUBLISHED = tomllib.loads((Path(__file__).parents[2] / "src/jiedui/demo/published.toml").read_text("utf-8"))
-FULL_NUMBER = re.compile(r"4599\d{13}[\dX]")
+FULL_NUMBER = re.compile(r"4599\d\d(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dX]")
+"""An identity number with its day of birth: eighteen digits alone stand in a digest now and then."""
 AS_OF = "2023-09-30"
 
 

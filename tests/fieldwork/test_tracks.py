@@ -325,7 +325,7 @@ def test_nobody_undoes_a_track_or_its_deletion(grid: None) -> None:
 def test_days_that_the_office_voided_do_not_hinder_deleting(grid: None) -> None:
     number = bring(CLERK, (0, "2022-05-01")).number
     ((_, day),) = rows.all_of(register("cell_days"))
-    void([("cell_days", day.id, day.entry)], MANAGER, "错误")
+    void([("cell_days", day.id, day.entry)], LOCAL_OPERATOR, "错误")
     assert delete_track(CLERK, number).batch is None and tracks(CLERK) == []
 
 

@@ -33,9 +33,9 @@ from jiedui.kernel.errors import refused
 from jiedui.kernel.gcj02 import SYSTEMS
 from jiedui.kernel.identity import hide_numbers
 from jiedui.kernel.permissions import Actor
-from jiedui.registers.actions import save
+from jiedui.registers.actions import save_days
 from jiedui.registers.attachments import Sent
-from jiedui.registers.own_days import ADD, take_back_days
+from jiedui.registers.own_days import take_back_days
 from jiedui.registers.privacy import require_reason
 
 FORGET: Final = "forget_tracks"
@@ -154,7 +154,7 @@ def _known(actor: Actor, digest: str) -> Added | None:
 def _write(actor: Actor, track: Track, found: Counted, reason: str) -> Added:
     """Write a track and its days, in the caller's transaction, under the lock of all writers."""
     changes, new_area = day_changes(actor.id, found.days, found.regions, known_cells(found.regions))
-    batch = save(changes, actor, verb=ADD, reason=reason) if changes else None
+    batch = save_days(changes, actor, reason=reason) if changes else None
     track.save()
     there = {(cell, year) for cell, year, *_ in _cells_of(track)}
     rows = [

@@ -281,7 +281,7 @@ CATALOGUE: dict[str, str] = {
     "MAP-041": "{count} visited cells lie in no region of the grid any more; they are kept and count no more.",
     "MAP-042": "{count} visited cells lie in a region of the grid again and count again.",
     "MAP-043": "{count} visited cells lie in another county now and count there.",
-    "MAP-044": "The grid has resolution {after} now, it had {before}: cells visited before count no more, and coverage begins anew. A track counts again when its owner deletes it and brings it anew.",
+    "MAP-044": "The grid has resolution {after} now, it had {before}: cells visited before count no more, and coverage begins anew. A track counts again when its owner has it counted in the present grid, on its page.",
     "MAP-045": "{count} visits have a position in no cell of the grid. They count at their place; a cell is given to each as it is saved again.",
     "MAP-046": "{region} has no boundary any more: its code was succeeded by one of the file.",
     # PRIVACY: sealed numbers and names

@@ -25,7 +25,7 @@ from jiedui.registers.declaration import Record
 from jiedui.registers.fields import Ref, Secret
 from jiedui.registers.flows import illegal_step
 from jiedui.registers.keys import Sealer
-from jiedui.registers.own_days import BY_TRACKS
+from jiedui.registers.own_days import ADD, BY_TRACKS
 from jiedui.registers.reach import is_batch_reached, lies_in, places_of
 from jiedui.registers.writing import (
     Move,
@@ -133,6 +133,19 @@ def save_grid(
     if beyond := {change.register for change in changes}.difference(GRID):
         raise ValueError(f"boundaries do not write {sorted(beyond)}")
     return _save(changes, actor, LOADED, reason, None, summary, lambda name: None, right="administer")
+
+
+DAYS: Final = ("grid_cells", "cell_days")
+
+
+def save_days(changes: Sequence[Change], actor: Actor, *, reason: str) -> int | None:
+    """Save the days on which a track of the actor fell into cells as one batch, under the right `visit`; nobody writes
+    anybody else's days. Errors: those of `save`.
+    """
+    for change in changes:
+        if change.register not in DAYS or change.values.get("member", actor.id) != actor.id:
+            raise ValueError(f"a track does not write {change.register} {sorted(change.values)}")
+    return _save(changes, actor, ADD, reason, None, None, lambda name: None, right="visit")
 
 
 def _save(

@@ -157,7 +157,7 @@ CELL_DAYS = Register(
     key=("cell", "member", "year"),
     subject=("cell",),
     checks=(in_order("first_on", "last_on"),),
-    right="visit",
+    right="operate",
     waits=False,
 )  # fmt: skip
 
