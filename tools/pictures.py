@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]  # it is run as a file
 
+from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from tools.serving import OPTIONS, chromium_path, served  # noqa: E402
 from tools.ugly_workbook import write_ugly_workbook  # noqa: E402
@@ -224,8 +226,14 @@ def take(browser: Browser, address: str, password: str, shots: tuple[Shot, ...])
         shot.open(page)
         page.evaluate("() => document.activeElement && document.activeElement.blur()")
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=PICTURES / f"{shot.name}.png", animations="disabled", caret="hide")
+        keep(page.screenshot(animations="disabled", caret="hide"), PICTURES / f"{shot.name}.png")
         context.close()
+
+
+def keep(taken: bytes, path: Path) -> None:
+    """Keep a picture in a palette of its own: pages have few colours, and the repository stays small."""
+    with Image.open(BytesIO(taken)) as picture:
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from jiedui.demo.boundaries import MIDDLES
 from jiedui.demo.workbooks import homes
 from jiedui.demo.workbooks.footprint import LAST_DAY, Position, degrees, field_days, seen_position, unseen_position
 from jiedui.demo.workbooks.industry import Enterprise
@@ -32,6 +33,8 @@ _FOUND: Final = (
     "部分脱贫户希望就近就业,已登记意向。",
     "企业反映招工难,建议与劳务站对接。",
 )
+_SEATS: Final = {homes.CITY: "450103", **{county: county for county in homes.COUNTIES}}
+"""In which county each office stands; on the schematic map, in its middle."""
 _MUST_FOLLOW: Final = {2: "协调修复破损水渠", 4: "核实村道排水问题并提出整改方案", 7: "组织企业与劳务站对接用工"}
 
 
@@ -135,12 +138,16 @@ def _places(
     visited: dict[str, _Place],
     visited_firms: dict[int, _Place],
 ) -> Sheet:
-    """Every project with a place and every enterprise in production, where it lies."""
+    """The offices, every project with a place and every enterprise in production, where they lie."""
     sheet, scribe, rng = Sheet("走访点位表"), Scribe("places"), Random("places")
     columns = headings("序号 点位类型 点位所在地 点位名称 点位项目 点位企业 点位WGS84纬度 点位WGS84经度")
     sheet.title("粤桂协作走访点位表", len(columns))
     sheet.header(columns)
     serial = 0
+    for county, seat in _SEATS.items():
+        serial += 1
+        longitude, latitude = MIDDLES[f"{seat}000000"]
+        sheet.add(serial, "单位", scribe.county(county), office_name(county), None, None, latitude, longitude)
     for one in projects:
         if one.place is not None and one.region in homes.COUNTIES:
             serial += 1
