@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from jiedui.fieldwork.tracks import add_track, delete_track, tracks
 from jiedui.indicators.figures import figures
@@ -23,6 +22,7 @@ from jiedui.registers.attachments import Sent
 from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
 from tests.fieldwork.track_samples import gpx
+from tests.histories import run_rolled_back
 from tests.registers.grids import POSITIONS, lay_grid
 from tests.registers.records import GUANGXI, MASHAN, NANNING, REVIEWER, SHANGLIN, last_batch
 
@@ -118,14 +118,4 @@ class Field(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_coverage_holds_through_any_history() -> None:
-    class RolledBack(Field):
-        def __init__(self) -> None:
-            super().__init__()
-            self.savepoint = transaction.atomic()
-            self.savepoint.__enter__()
-
-        def teardown(self) -> None:
-            transaction.set_rollback(True)
-            self.savepoint.__exit__(None, None, None)
-
-    run_state_machine_as_test(RolledBack, settings=settings(max_examples=12, stateful_step_count=14, deadline=None))
+    run_rolled_back(Field, examples=12)

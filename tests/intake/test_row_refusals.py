@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from jiedui.intake.exports import export_register
 from jiedui.kernel.errors import CATALOGUE, Refused
 from jiedui.kernel.grid import cell_at
+from jiedui.kernel.permissions import LOCAL_OPERATOR
+from jiedui.registers.catalogue import registers
+from jiedui.registers.rows import all_of
 from tests.intake.workbooks import (
     PROJECT,
     ROSTER,
@@ -26,6 +30,7 @@ from tests.intake.workbooks import (
     worker,
     write,
 )
+from tests.registers.records import new
 
 WIDE = [
     *PROJECT,
@@ -314,3 +319,13 @@ def test_shares_of_a_park_that_are_more_than_all_of_it_are_refused(folder: Path)
     shares = [heading, ["演示园", "马山县", "60%", "2022-01-01"], ["演示园", "福田区", "50%", "2022-06-01"]]
     path = write(folder / "园区.xlsx", ("园区台账", park), ("园区收益分享表", shares))
     refuses(path, ("ROW-021", "C3"))
+
+
+def test_what_follows_from_a_visit_without_a_number_of_its_own_exports_and_comes_back(folder: Path) -> None:
+    imported(visits(folder, ["马山县", "2023-05-03", "演示干部", "古零镇", None, None]))
+    office = new("offices", region="450124000000", name="马山县协作办", kind="county")
+    ((_, visit),) = all_of(registers()["visits"])
+    new("follow_ups", visit=visit.id, office=office, content="核实排水")
+    path = folder / "待办.xlsx"
+    export_register(registers()["follow_ups"], path, LOCAL_OPERATOR)
+    assert planned(path).counts == counts(same=1)

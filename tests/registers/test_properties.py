@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from jiedui.journal.queries import Ask, View, sums
 from jiedui.journal.verification import verify_journal
@@ -17,6 +16,7 @@ from jiedui.kernel.errors import Refused
 from jiedui.registers.actions import undo, void
 from jiedui.registers.reviewing import confirm
 from jiedui.registers.verification import verify_registers
+from tests.histories import run_rolled_back
 from tests.registers.records import (
     LOCAL_OPERATOR,
     MASHAN,
@@ -193,14 +193,4 @@ class Office(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_the_invariants_hold_through_any_history() -> None:
-    class RolledBack(Office):
-        def __init__(self) -> None:
-            super().__init__()
-            self.savepoint = transaction.atomic()
-            self.savepoint.__enter__()
-
-        def teardown(self) -> None:
-            transaction.set_rollback(True)
-            self.savepoint.__exit__(None, None, None)
-
-    run_state_machine_as_test(RolledBack, settings=settings(max_examples=25, stateful_step_count=14, deadline=None))
+    run_rolled_back(Office, examples=25)

@@ -31,11 +31,14 @@ class Handles:
             self.add(record.id, record.values)
 
     def add(self, number: int | Ref, values: Mapping[str, Any]) -> None:
-        """Make a record findable by each of its handles; parts of a handle may stand together or with a blank."""
+        """Make a record findable by each of its handles; parts of a handle may stand together or with a blank. One that
+        has none is found by its number."""
         self.regions[number] = values.get("region")
+        is_named = False
         for handle in self.spelled:
             parts = [self._text(name, values.get(name)) for name in handle]
             if all(parts):
+                is_named = True
                 spellings = {"".join(parts), " ".join(parts)}
                 if len(handle) > 1 and isinstance(self.register.field(handle[0]), RegionField):
                     spellings.add(short_name(parts[0]) + "".join(parts[1:]))
@@ -43,6 +46,8 @@ class Handles:
                     numbers = self.by_text.setdefault(text.replace(" ", ""), [])
                     if number not in numbers:
                         numbers.append(number)
+        if not is_named and isinstance(number, int):
+            self.by_text.setdefault(str(number), []).append(number)
 
     def _text(self, name: str, value: Any) -> str:
         if value is None:

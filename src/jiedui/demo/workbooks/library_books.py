@@ -68,16 +68,27 @@ def _library(made: list[_Proposal]) -> Sheet:
 def _checks(made: list[_Proposal]) -> Sheet:
     """Every fifth was not visited yet; of one the land is not settled."""
     sheet, scribe = Sheet("现场核查表"), Scribe("library checks")
-    columns = ("序号", "项目名称", "核查时间", "核查人员", "是否真实", "是否必要", "可行性", "用地是否落实", "核查结论")
+    columns = (
+        "序号",
+        "项目名称",
+        "核查时间",
+        "核查人员",
+        "是否真实",
+        "是否必要",
+        "可行性",
+        "用地是否落实",
+        "核查结果",
+        "核查结论",
+    )
     sheet.title(f"{_YEAR}年储备项目现场核查表", len(columns))
     sheet.header(columns)
     for one in made:
         if one.serial % 5 != 4:
             settled = one.serial != 9
             flags = (scribe.flag(value) for value in (True, True, True, settled))
-            conclusion = "同意推荐" if settled else "用地手续完善后推荐"
+            outcome, conclusion = ("建议入库", "同意推荐") if settled else ("需完善", "用地手续完善后推荐")
             day = scribe.day(one.listed_on + timedelta(days=7))
-            sheet.add(one.serial + 1, one.name, day, official_name(705 + one.serial % 5), *flags, conclusion)
+            sheet.add(one.serial + 1, one.name, day, official_name(705 + one.serial % 5), *flags, outcome, conclusion)
     return sheet
 
 

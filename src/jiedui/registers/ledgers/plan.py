@@ -97,6 +97,7 @@ MEETINGS = Register(
         Text(name="decisions", english="decisions", headings=("议定事项", "会议成果"), limit=1000),
     ),
     key=("region", "held_on", "title"),
+    handles=(("title",),),
     accounts=(Account("organisation.meetings", "event", "meetings", (Dimension("kind", tuple(MEETING_KINDS)),)),),
     postings=count_on(lambda record: f"organisation.meetings.{record['kind']}", "held_on"),
     evidence=("minutes", "photo"),
