@@ -14,7 +14,26 @@ from tests.browser.test_every_page import ALL, AXE, OVERFLOWING, violations, wat
 from tests.pages import DOT, World
 
 PHOTO: Any = {"name": "现场.png", "mimeType": "image/png", "buffer": DOT}
+BROKEN: Any = {"name": "说明.png", "mimeType": "image/png", "buffer": b"MZ no photo"}
 READY = "form[data-visit-form][data-ready]"
+POLLED = """async (given) => {
+  const holds = %s;
+  for (let turn = 0; turn < 200; turn += 1) {
+    if (await holds(given)) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error("it never held");
+}"""
+FAILING = """({ found, status }) => {
+  const real = fetch;
+  const isMeant = (how) => how?.body?.get?.('found') === found;
+  window.fetch = async (to, how) => isMeant(how) ? new Response('', { status }) : real(to, how);
+}"""
+DRAFT = """async (wanted) => {
+  const kept = await Visits.draft.find('county-clerk');
+  const photos = kept && await Visits.draft.photos('county-clerk', kept.own_id);
+  return kept?.fields.some(([, text]) => text === wanted.text) && (photos ?? []).length === wanted.photos;
+}"""
 SHELF = """async (wanted) => {
   await navigator.serviceWorker.ready;
   const shelf = await caches.open('jiedui-visits');
@@ -24,11 +43,16 @@ SHELF = """async (wanted) => {
 }"""
 
 
+def until(page: Page, holds: str, given: object = None) -> None:
+    """Wait for an asynchronous function to say yes: Playwright's own waiting takes its promise for one."""
+    page.evaluate(POLLED % holds, given)
+
+
 def form(page: Page) -> None:
     """The form of a visit, with everything on the phone that it needs without a network."""
     page.goto("/visits/new")
     page.wait_for_selector(READY)
-    page.wait_for_function(SHELF, arg=["/visits/new", "/visits/settlements"])
+    until(page, SHELF, ["/visits/new", "/visits/settlements"])
 
 
 def fill(page: Page, found: str, where: str = "演示项目", **more: str) -> None:
@@ -61,6 +85,14 @@ def no_network(context: BrowserContext) -> Iterator[None]:
     context.set_offline(True)
     yield
     context.set_offline(False)
+
+
+@contextmanager
+def asked(page: Page, answer: str) -> Iterator[None]:
+    """The phone asks once, and is answered: accept or dismiss."""
+    with page.expect_event("dialog"):
+        page.once("dialog", lambda dialog: getattr(dialog, answer)())
+        yield
 
 
 def test_a_visit_with_its_check_and_a_photo_is_recorded_and_opens_from_the_queue(
@@ -117,12 +149,28 @@ def test_what_was_typed_survives_a_flat_battery(visitor: Visitor) -> None:
     page = visitor("county-clerk", viewport=PHONE)
     form(page)
     fill(page, "还没保存")
-    page.locator("#found").blur()
-    page.wait_for_function("async () => (await Visits.draft.find('county-clerk'))?.fields.length >= 3")
+    until(page, DRAFT, {"text": "还没保存", "photos": 0})
     page.goto("/visits/new")
     page.wait_for_selector(READY)
     expect(page.locator("#found")).to_have_value("还没保存")
     expect(page.locator("[data-chosen] button")).to_have_count(1)
+
+
+def test_a_place_chosen_by_the_search_and_a_photo_survive_a_flat_battery_too(visitor: Visitor) -> None:
+    page = visitor("county-clerk", viewport=PHONE)
+    form(page)
+    page.set_input_files("#photos", [PHOTO])
+    page.fill("#where", "演示项目")
+    page.locator("[data-found] button").first.click()
+    until(page, DRAFT, {"text": page.locator("#project").input_value(), "photos": 1})
+    for kept in (1, 0):
+        page.goto("/visits/new")
+        page.wait_for_selector(READY)
+        expect(page.locator("[data-chosen] button")).to_have_count(1)
+        expect(page.locator("form [data-photos] li", has_text="现场")).to_have_count(kept)
+        if kept:
+            page.click("form [data-photos] button")
+            until(page, DRAFT, {"text": page.locator("#project").input_value(), "photos": 0})
 
 
 def test_a_visit_whose_answer_was_lost_is_sent_again_and_is_one_record(visitor: Visitor) -> None:
@@ -164,16 +212,23 @@ def test_a_refused_visit_stays_says_why_and_is_mended(visitor: Visitor) -> None:
     assert recorded(page, "被退的走访") == 1
 
 
-def test_a_refused_photo_leaves_the_visit_saved_and_can_be_discarded(visitor: Visitor) -> None:
+def test_a_refused_photo_holds_up_no_other_and_goes_only_when_asked(visitor: Visitor) -> None:
     page = visitor("county-clerk", viewport=PHONE)
     form(page)
     fill(page, "照片不合格的走访")
-    page.set_input_files("#photos", [{"name": "说明.png", "mimeType": "image/png", "buffer": b"MZ no photo"}])
+    page.set_input_files("#photos", [BROKEN, PHOTO])
     save(page)
     expect(waiting(page, "refused")).to_contain_text("说明.png")
-    waiting(page, "refused").locator("button").last.click()
+    discarding = waiting(page, "refused").locator("button").last
+    with asked(page, "dismiss"):
+        discarding.click()
+    expect(waiting(page, "refused")).to_have_count(1)
+    with asked(page, "accept"):
+        discarding.click()
     expect(page.locator("[data-queue]")).to_be_hidden()
     assert recorded(page, "照片不合格的走访") == 1
+    row = page.locator("section[aria-labelledby=mine-heading] li", has_text="照片不合格的走访")
+    expect(row).to_contain_text("照片 1 张")
 
 
 def test_a_visit_is_sent_under_no_other_members_name_and_waits_for_its_own(visitor: Visitor) -> None:
@@ -219,7 +274,7 @@ def test_signing_out_takes_the_form_off_the_phone_and_leaves_the_queue(visitor: 
         page.context.route("**/visits/session", lambda route: route.abort())
     page.goto("/visits")
     sign_out(page)
-    page.wait_for_function("async () => !(await caches.has('jiedui-visits'))")
+    until(page, "async () => !(await caches.has('jiedui-visits'))")
     page.context.unroute("**/visits/session")
     sign_in(page, "county-clerk")
     page.goto("/visits")
@@ -299,7 +354,164 @@ def test_what_was_mended_after_an_answer_was_lost_is_said_not_to_be_recorded(vis
     expect(page.locator("[data-queue-said]")).to_be_visible()
     page.context.unroute("**/visits/send")
     waiting(page).locator("button").first.click()
+    expect(page.locator("#found")).to_have_value("首次上传的话")
     page.fill("#found", "修改以后的话")
     save(page)
-    expect(waiting(page, "sent").locator(".small")).to_be_visible()
+    expect(waiting(page, "refused")).to_contain_text("修改以后的话")
     assert recorded(page, "首次上传的话") == 1 and recorded(page, "修改以后的话") == 0
+
+
+@contextmanager
+def held(page: Page, address: str) -> Iterator[list[Route]]:
+    """What the phone sends there waits, until this ends: then all goes on."""
+    routes: list[Route] = []
+    is_over = []
+
+    def hold(route: Route) -> None:
+        route.continue_() if is_over else routes.append(route)
+
+    page.context.route(address, hold)
+    yield routes
+    is_over.append(True)
+    for route in routes:
+        route.continue_()
+    page.context.unroute(address)
+
+
+def two_waiting(page: Page, first: str, second: str) -> None:
+    """Two visits wait, the first with a photo, at a project, the second at a village."""
+    with no_network(page.context):
+        fill(page, first)
+        page.set_input_files("#photos", [PHOTO])
+        save(page)
+        fill(page, second, where="立星村")
+        save(page)
+        expect(waiting(page)).to_have_count(2)
+
+
+def begun(page: Page, routes: list[Route]) -> None:
+    """Wait until something is held."""
+    while not routes:
+        page.wait_for_timeout(20)
+
+
+def test_what_is_mended_or_discarded_while_another_is_sent_goes_as_it_stands(visitor: Visitor) -> None:
+    page = visitor("county-clerk", viewport=PHONE)
+    page.on("dialog", lambda dialog: dialog.accept())
+    form(page)
+    with held(page, "**/visits/photos") as routes:
+        two_waiting(page, "慢网甲", "慢网乙")
+        begun(page, routes)
+        waiting(page).filter(has_text="立星村").locator("button").first.click()
+        expect(page.locator("#found")).to_have_value("慢网乙")
+        page.fill("#found", "慢网乙改")
+        save(page)
+    expect(waiting(page, "sent")).to_have_count(2)
+    assert [recorded(page, one) for one in ("慢网甲", "慢网乙", "慢网乙改")] == [1, 1, 1]
+    form(page)
+    with held(page, "**/visits/photos") as routes:
+        two_waiting(page, "慢网丙", "慢网丁")
+        begun(page, routes)
+        waiting(page).filter(has_text="立星村").locator("button").last.click()
+        expect(waiting(page)).to_have_count(1)
+    expect(waiting(page)).to_have_count(0)
+    assert [recorded(page, one) for one in ("慢网丙", "慢网丁")] == [1, 0]
+
+
+def test_what_had_reached_the_ledger_before_it_was_discarded_says_so(visitor: Visitor) -> None:
+    page = visitor("county-clerk", viewport=PHONE)
+    page.on("dialog", lambda dialog: dialog.accept())
+    form(page)
+    with held(page, "**/visits/send") as routes:
+        fill(page, "已在路上的走访")
+        save(page)
+        begun(page, routes)
+        waiting(page).locator("button").last.click()
+        expect(page.locator("[data-queue]")).to_be_hidden()
+    expect(waiting(page, "sent").locator(".small")).to_be_visible()
+    expect(waiting(page, "sent").locator("a")).to_be_visible()
+    assert recorded(page, "已在路上的走访") == 1
+
+
+def test_a_visit_saved_while_another_is_sent_is_sent_after_it(visitor: Visitor) -> None:
+    page = visitor("county-clerk", viewport=PHONE)
+    form(page)
+    with held(page, "**/visits/send") as routes:
+        fill(page, "先存的走访")
+        save(page)
+        begun(page, routes)
+        fill(page, "后存的走访", where="立星村")
+        save(page)
+        expect(waiting(page)).to_have_count(2)
+    expect(waiting(page, "sent")).to_have_count(2)
+    assert recorded(page, "先存的走访") == 1 and recorded(page, "后存的走访") == 1
+
+
+def test_mending_that_was_broken_off_goes_on_and_makes_no_second_visit(visitor: Visitor) -> None:
+    page = visitor("county-clerk", viewport=PHONE)
+    form(page)
+    with no_network(page.context):
+        fill(page, "断点之前")
+        page.set_input_files("#photos", [PHOTO])
+        save(page)
+        waiting(page).locator("button").first.click()
+        expect(page.locator("#found")).to_have_value("断点之前")
+        page.fill("#found", "断点之后")
+        until(page, DRAFT, {"text": "断点之后", "photos": 0})
+        page.goto("/visits/new")
+        page.wait_for_selector(READY)
+        expect(page.locator("#found")).to_have_value("断点之后")
+        expect(page.locator("form [data-photos] li")).to_have_count(1)
+        save(page)
+        expect(waiting(page)).to_have_count(1)
+    expect(waiting(page, "sent")).to_have_count(1)
+    assert recorded(page, "断点之后") == 1 and recorded(page, "断点之前") == 0
+
+
+def test_mending_asks_before_it_takes_the_place_of_what_is_not_saved(visitor: Visitor) -> None:
+    page = visitor("county-clerk", viewport=PHONE)
+    form(page)
+    fill(page, "等待修改的走访", visited_on="9998-01-01")
+    save(page)
+    refused = waiting(page, "refused")
+    expect(refused).to_have_count(1)
+    page.fill("#found", "写了一半")
+    until(page, DRAFT, {"text": "写了一半", "photos": 0})
+    with asked(page, "dismiss"):
+        refused.locator("button").first.click()
+    expect(page.locator("#found")).to_have_value("写了一半")
+    page.goto("/visits")
+    with asked(page, "dismiss"):
+        refused.locator("button").first.click()
+    page.wait_for_selector(READY)
+    expect(page.locator("#found")).to_have_value("写了一半")
+    with asked(page, "accept"):
+        refused.locator("button").first.click()
+    expect(page.locator("#found")).to_have_value("等待修改的走访")
+
+
+def test_a_visit_that_the_ledger_fails_at_holds_up_no_other(visitor: Visitor) -> None:
+    page = visitor("county-clerk", viewport=PHONE)
+    form(page)
+    for status, state in ((500, "waiting"), (413, "refused")):
+        page.evaluate(FAILING, {"found": f"出错的走访{status}", "status": status})
+        with no_network(page.context):
+            fill(page, f"出错的走访{status}")
+            save(page)
+            fill(page, f"随后的走访{status}", where="立星村")
+            save(page)
+        expect(waiting(page, "sent")).to_contain_text("立星村")
+        expect(waiting(page, state)).to_contain_text("演示项目")
+        expect(page.locator("[data-queue-said]") if state == "waiting" else waiting(page, state)).to_be_visible()
+        assert recorded(page, f"随后的走访{status}") == 1
+        form(page)
+        if state == "waiting":
+            expect(waiting(page, "sent")).to_have_count(2)
+            assert recorded(page, f"出错的走访{status}") == 1
+            page.locator("[data-queue-list] button").first.click()
+            expect(waiting(page, "sent")).to_have_count(1)
+            page.locator("[data-queue-list] button").first.click()
+            expect(page.locator("[data-queue]")).to_be_hidden()
+            form(page)
+        else:
+            expect(waiting(page, state)).to_contain_text("413")

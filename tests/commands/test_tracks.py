@@ -74,3 +74,9 @@ def test_the_coordinate_system_has_to_be_named(run: Run, file: Path) -> None:
     with pytest.raises(SystemExit) as call:
         run("tracks", "add", file, *CLERK)
     assert call.value.code == 2
+
+
+def test_a_track_without_an_owner_is_refused(run: Run, file: Path) -> None:
+    before = last_batch()
+    done = run("tracks", "add", file, "--coordinates", "WGS-84")
+    assert (done.code, done.err.split()[1], last_batch()) == (1, "TRACK-017", before)

@@ -37,6 +37,7 @@ def new_boundaries(data: bytes, **values: Any) -> NewBoundaries:
         "coordinates": "WGS-84",
         "name": "试验边界",
         "version": "1",
+        "approval_number": "试审字〔2023〕1号",
         "since": DAY,
     }
     return NewBoundaries(data=data, **(said | values))

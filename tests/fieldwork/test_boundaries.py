@@ -256,7 +256,7 @@ def test_an_administrator_loads_what_lies_in_their_own_region_alone() -> None:
     assert load(actor=ADMINISTRATOR).batch is not None
     assert refusal(actor=county) == "RIGHT-002"
     assert load(TWO[0], actor=county, version="2").batch is not None
-    assert refusal(TWO[0], actor=county, resolution=9) == "RIGHT-002"
+    assert refusal(TWO[0], actor=county, resolution=8) == "RIGHT-002"
     assert refusal(square("450124", WEST + 0.05, SOUTH), actor=county) == "RIGHT-002"
     assert [one.counties for one in boundaries(county)] == [(MASHAN,), ()]
 
@@ -347,3 +347,8 @@ def test_neighbours_share_their_cells_out_and_lose_none(longitude: float, latitu
     centre_latitude, centre_longitude = (part / 1e6 for part in middle(cell))
     is_inside = WEST < centre_longitude < WEST + 0.2 and SOUTH < centre_latitude < SOUTH + 0.2
     assert (cell in whole) == is_inside
+
+
+def test_boundaries_without_an_approval_number_are_loaded_with_a_warning_unless_they_are_schematic() -> None:
+    assert codes(load(TWO[0], approval_number="")) == ["MAP-047"]
+    assert codes(load(TWO[0], approval_number="", is_schematic=True)) == []

@@ -9,6 +9,7 @@ import pytest
 from jiedui.fieldwork.boundaries import load_boundaries
 from jiedui.fieldwork.footprint import counties_of, footprint
 from jiedui.fieldwork.unseen import unseen
+from jiedui.journal.storage import select_rows
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.grid import area_m2
 from jiedui.kernel.lens import Lens, lens_as_of
@@ -18,7 +19,7 @@ from tests.fieldwork.boundary_files import boundary_file, new_boundaries, square
 from tests.fieldwork.footprints import DAY, day_in, paid_project
 from tests.registers.cast import CLERK, DONOR, MANAGER, STRANGER
 from tests.registers.grids import CELLS, POSITIONS, lay_grid
-from tests.registers.records import MASHAN, NANNING, SHANGLIN, last_batch, new
+from tests.registers.records import MASHAN, NANNING, SHANGLIN, edit, last_batch, new, record
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,28 @@ def test_a_visit_counts_for_the_office_as_far_as_it_is_confirmed() -> None:
     assert seen(lens()) == {} and seen(lens(level=0)) == {CELLS[0]: DAY}
     confirm(last_batch(), LOCAL_OPERATOR)
     assert seen(lens()) == {CELLS[0]: DAY} and seen(lens(level=2)).keys() <= {CELLS[0]}
+
+
+def test_a_confirmed_visit_that_is_corrected_counts_as_it_was_confirmed_until_it_is_again() -> None:
+    lay_grid()
+    number = visited_at(0, visited_on=DAY - timedelta(days=2))
+    confirm(last_batch(), LOCAL_OPERATOR)
+    for values in ({"found": "改正"}, dict(zip(("latitude", "longitude"), POSITIONS[5], strict=True))):
+        edit("visits", number, **values)
+        assert record("visits", number).standing == 0
+        assert seen(lens()) == {CELLS[0]: DAY - timedelta(days=2)}
+        assert seen(lens(as_of=DAY - timedelta(days=3))) == seen(lens(since=DAY)) == {}
+    assert seen(lens(level=0)) == {CELLS[5]: DAY - timedelta(days=2)}
+    day_in(0, "another", DAY)
+    assert seen(lens()) == {CELLS[0]: DAY}
+    confirm(last_of_visits(number), LOCAL_OPERATOR)
+    assert seen(lens()) == {CELLS[5]: DAY - timedelta(days=2), CELLS[0]: DAY}
+
+
+def last_of_visits(number: int) -> int:
+    """The batch that wrote a visit last."""
+    entry = record("visits", number).entry
+    return int(select_rows(f"SELECT MAX(id) FROM journal_batch WHERE first_entry <= {entry}")[0][0])
 
 
 def test_a_cell_outside_all_regions_is_not_shown() -> None:
@@ -208,3 +231,14 @@ def test_villages_without_a_visit_stand_in_their_township() -> None:
     (after,) = [one for one in found.townships if one.code == TOWNSHIP]
     assert len(after.unseen) == township.villages - 1
     assert found.unseen_by_county[MASHAN] == before.unseen_by_county[MASHAN] - 1
+
+
+def test_a_village_stays_seen_while_a_correction_of_its_visit_waits() -> None:
+    number = visit(settlement=VILLAGE)
+    confirm(last_batch(), LOCAL_OPERATOR)
+    before = unseen(MANAGER, lens(MASHAN)).townships
+    edit("visits", number, settlement=TOWNSHIP)
+    assert unseen(MANAGER, lens(MASHAN)).townships == before != unseen(MANAGER, lens(MASHAN, level=0)).townships
+    assert unseen(MANAGER, lens(MASHAN, DAY - timedelta(days=1))).townships != before
+    confirm(last_of_visits(number), LOCAL_OPERATOR)
+    assert unseen(MANAGER, lens(MASHAN)).townships != before

@@ -329,6 +329,15 @@ def test_days_that_the_office_voided_do_not_hinder_deleting(grid: None) -> None:
     assert delete_track(CLERK, number).batch is None and tracks(CLERK) == []
 
 
+def test_a_day_that_the_office_voided_comes_back_by_no_other_track(grid: None) -> None:
+    bring(CLERK, (0, "2022-03-01"))
+    ((_, day),) = rows.all_of(register("cell_days"))
+    void([("cell_days", day.id, day.entry)], LOCAL_OPERATOR, "错误")
+    later = bring(CLERK, (0, "2022-09-01")).number
+    assert delete_track(CLERK, later).batch is not None
+    assert list(rows.all_of(register("cell_days"))) == []
+
+
 def test_the_ledger_verifies_after_all_of_it(grid: None) -> None:
     first = bring(CLERK, (0, "2022-05-01"), (1, "2022-05-01"))
     bring(MANAGER, (0, "2022-03-01"), (4, "2022-04-01"))

@@ -347,6 +347,27 @@ def test_typed_texts_are_read_as_the_registers_read_them() -> None:
     assert typed(project="42").check is None
 
 
+def test_no_typed_text_brings_a_character_that_the_ledger_cannot_hold() -> None:
+    number, office = project(), new("offices", region=MASHAN, name="马山县协作办", kind="county")
+    texts = {
+        "own_id": f"{OWN}\0", "project": f"{number}\0", "found": "采\0收", "with_whom": "\0", "note": "ＯＫ\0",
+        "real": "1", "outcome": "on_track\0", "result": "可\0行", "follow_ups.0.content": "复\0查",
+        "follow_ups.0.office": str(office), "follow_ups.0.in_charge": "演\0示", "follow_ups.0.due_on": "2023-10-01\0",
+    }  # fmt: skip
+    recorded = record_visit(CLERK, visit_of(CLERK, {"visited_on": "2023-09-01", **texts}))
+    found = record("visits", recorded.number)
+    assert (found["found"], found["with_whom"], found["note"]) == ("采收", None, "OK") and found["own_id"] == OWN
+    (later,) = open_follow_ups(CLERK)
+    assert (later["content"], later["in_charge"]) == ("复查", "演示")
+
+
+def test_a_typed_text_that_is_too_long_is_refused_at_its_input() -> None:
+    long = {"note": "长" * 401, "result": "长" * 401, "real": "1", "follow_ups.2.in_charge": "长" * 61}
+    with pytest.raises(Refused) as refusal:
+        typed(**long)
+    assert said(refusal) == [("CELL-016", one) for one in ("note", "result", "follow_ups.2.in_charge")]
+
+
 def test_a_position_on_a_chinese_map_is_brought_back_and_none_is_guessed() -> None:
     at = {"latitude": "23.710000", "longitude": "108.170000"}
     assert typed(**at, coordinates="WGS-84").latitude == 23_710_000

@@ -241,9 +241,40 @@ def test_half_a_position_is_refused(folder: Path) -> None:
     refuses(visits(folder, ["马山县", "2023-05-03", "演示干部", "古零镇", 23.7, None]), ("ROW-025", "E2"))
 
 
-@pytest.mark.parametrize("latitude", ["北纬二十三度", 123.7, "23°42′"])
+@pytest.mark.parametrize("latitude", ["北纬二十三度", 123.7, "23°42′", "NaN", "Infinity"])
 def test_a_latitude_that_is_no_number_of_degrees_is_refused(folder: Path, latitude: object) -> None:
     refuses(visits(folder, ["马山县", "2023-05-03", "演示干部", "古零镇", latitude, 108.2]), ("CELL-034", "E2"))
+
+
+@pytest.mark.parametrize(("kind", "region"), [("村", "马山县"), ("村", "古零镇"), ("乡镇", "马山县立星村")])
+def test_a_village_or_township_that_is_listed_under_another_region_is_refused(
+    folder: Path, kind: str, region: str
+) -> None:
+    heading = ["走访点类型", "走访点所在地", "走访点名称"]
+    refuses(write(folder / "点位.xlsx", ("走访点位表", [heading, [kind, region, "立星村"]])), ("ROW-026", "B2"))
+    good = [heading, ["村", "马山县立星村", "立星村"], ["乡镇", "古零镇", "古零镇"], ["学校", "马山县", "演示小学"]]
+    assert imported(write(folder / "好点位.xlsx", ("走访点位表", good))) is not None
+
+
+def test_a_visit_to_a_project_or_a_village_that_stands_in_the_same_workbook_counts_there(folder: Path) -> None:
+    places = [["走访点类型", "走访点所在地", "走访点名称"], ["村", "马山县立星村", "立星村"]]
+    heading = ["走访地区", "走访日期", "走访人", "走访镇村", "走访项目", "走访点"]
+    who = ["马山县", "2023-05-03"]
+    rows = [
+        heading,
+        [*who, "甲", None, TEA[2], None],
+        [*who, "乙", None, TEA[2], None],
+        [*who, "丙", None, None, "立星村"],
+        [*who, "丁", "马山县立星村", None, None],
+    ]
+    books = (("项目台账", [PROJECT, TEA]), ("走访点位表", places), ("走访台账", rows))
+    imported(write(folder / "全.xlsx", *books))
+    at = {one["visitor"]: one["point"] for one in stored("visits")}
+    assert at["甲"] == at["乙"] != at["丙"] == at["丁"]
+    assert [(one["kind"], one["name"]) for one in stored("visit_places")] == [
+        ("village", "立星村"),
+        ("project", "茶园"),
+    ]
 
 
 def test_a_position_under_a_heading_that_does_not_name_its_system_is_not_read(folder: Path) -> None:

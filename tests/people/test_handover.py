@@ -433,6 +433,28 @@ def test_an_undone_hand_over_is_told_to_nobody(work: dict[str, int]) -> None:
     assert not taken_over_by(actor_of(TAKER)) and record("projects", work["project"])["in_charge"] == GIVES
 
 
+def test_what_is_the_givers_own_is_never_left_out_for_what_the_office_has_to_do(
+    work: dict[str, int], offices: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = offices["马山县协作办"]
+    meeting = write("meetings", region=MASHAN, title="会", kind="joint", held_on=SINCE)
+    visited = write(
+        "visits", region=MASHAN, visited_on=SINCE, visitor=GIVES, settlement="450124100201", recorded_by=GIVER
+    )
+    for number in range(3):
+        write("follow_ups", meeting=meeting, content=f"先{number}", office=office, due_on=SINCE)
+    late = SINCE + timedelta(days=300)
+    own = [
+        write("follow_ups", meeting=meeting, content="后", office=office, due_on=late, in_charge=GIVES),
+        write("follow_ups", visit=visited, content="又", office=office, due_on=late),
+    ]
+    monkeypatch.setattr("jiedui.people.handover_records.LISTED", 2)
+    found = handover(actor_of("auditor"), GIVER)
+    assert numbers(found, "findings") == own and len(numbers(found, "follow_ups")) == 2
+    hand_over(actor_of("administrator"), GIVER, TAKER)
+    assert record("follow_ups", own[0])["in_charge"] == TAKES
+
+
 def test_those_whose_office_lies_over_a_region_may_take_it_over(cast: dict[str, Actor]) -> None:
     found = {login for login, _, _ in successors(actor_of("city-manager"), MASHAN)}
     assert found == {"county-clerk", "county-reviewer", "city-manager", "auditor", "administrator"}

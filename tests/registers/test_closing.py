@@ -16,7 +16,7 @@ from jiedui.registers.reviewing import confirm, confirm_records
 from jiedui.registers.verification import verify_registers
 from tests.kernel.refusals import refusal_of
 from tests.registers import cast
-from tests.registers.records import change, last_batch, record
+from tests.registers.records import change, last_batch, new, record
 from tests.registers.test_reviewing import entered, item, last_entry
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,19 @@ def test_a_published_figure_is_restated_by_manager_and_reviewer_and_its_past_sta
     confirm_records([item(number)], cast.REVIEWER, reason="同意调整")
     assert (fund(), fund(published)) == (0, 1)
     assert verify_registers() == []
+
+
+def test_what_is_restated_takes_nothing_else_along() -> None:
+    number = entered()
+    open_ = entered(name="未关账项目", approved_on=AFTER)
+    close()
+    member = new("members", office=new("offices", region=cast.MASHAN), login="lisi")
+    role = Change("member_roles", {"member": member, "role": "reviewer", "since": AFTER})
+    restated = Change("projects", {"approved_on": LAST}, number, record("projects", number).entry)
+    other = Change("projects", {"note": "顺手改"}, open_, record("projects", open_).entry)
+    before = last_batch()
+    for along in (role, other):
+        problem = refusal_of(lambda along=along: save([restated, along], cast.MANAGER, reason="审计"))
+        assert problem.code in ("RIGHT-001", "RIGHT-002")
+    assert last_batch() == before
+    assert save([restated], cast.MANAGER, reason="审计")

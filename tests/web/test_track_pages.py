@@ -152,11 +152,13 @@ def test_a_track_of_an_older_grid_is_offered_to_be_counted_anew(browser: Browser
     assert address not in text(client, f"/tracks/{own()}")
 
 
-def test_others_see_the_days_in_cells_and_not_the_track(browser: Browser) -> None:
+def test_others_see_cells_and_neither_the_track_nor_whose_days_they_are(browser: Browser) -> None:
     sending(browser("county-clerk"), name="三月片区")
     page = text(browser("city-manager"), f"/journal/{last_batch()}")
     assert "三月片区" not in page and "走访.gpx" not in page
-    assert "2023-03-04" in text(browser("city-manager"), "/registers/cell_days")
+    for login in ("city-manager", "administrator", "county-clerk"):
+        assert "2023-03-04" not in text(browser(login), "/registers/cell_days")
+    assert "马山县" in text(browser("city-manager"), "/registers/grid_cells")
 
 
 def test_the_queries_of_the_pages_do_not_grow_with_the_tracks(browser: Browser) -> None:

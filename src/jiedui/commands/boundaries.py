@@ -19,7 +19,7 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     load.add_argument("--version", required=True, help="which edition of it")
     load.add_argument("--approval", default="", metavar="NUMBER", help="approval number of the map")
     load.add_argument("--code-field", default="", metavar="PROPERTY", help="the property that holds the code")
-    load.add_argument("--resolution", type=int, metavar="N", help="of the grid: 4 to 10 (default: as it is, else 7)")
+    load.add_argument("--resolution", type=int, metavar="N", help="of the grid: 4 to 8 (default: as it is, else 7)")
     load.add_argument("--from", dest="since", metavar="DAY", help="when coverage begins (default: first pairing)")
     load.add_argument("--schematic", action="store_true", help="the outlines are schematic, no boundaries")
     load.set_defaults(run=run_load)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from jiedui.commands import acting
@@ -206,7 +207,7 @@ def print_trace(figure: Any, postings: list[Any], shown: int = ROWS_SHOWN) -> No
 
     from jiedui.commands.printing import console, table
     from jiedui.indicators.naming import indicator_name, lens_in_words, region_name
-    from jiedui.kernel.units import in_unit
+    from jiedui.kernel.units import POSTED_IN, in_unit
     from jiedui.registers.catalogue import chart
 
     definition = figure.definition
@@ -220,12 +221,12 @@ def print_trace(figure: Any, postings: list[Any], shown: int = ROWS_SHOWN) -> No
     )
     for posting in postings[:shown]:
         source = posting.source
-        base = chart().resolve(posting.account).unit
-        amount = in_unit(posting.amount, "元") if base == "fen" else posting.amount
+        unit = POSTED_IN.get(chart().resolve(posting.account).unit, "")
+        amount = in_unit(posting.amount, unit) if unit else Decimal(posting.amount)
         where = f"{source.file} › {source.sheet} › {source.cell}" if source else "—"
         grid.add_row(
             posting.valid_on.isoformat(), region_name(posting.region), posting.account,
-            _number(amount) + (" 元" if base == "fen" else ""), f"{posting.register} {posting.record}",
+            f"{_number(amount)} {unit}".rstrip(), f"{posting.register} {posting.record}",
             str(posting.entry), str(posting.batch), where,
         )  # fmt: skip
     console().print(grid)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jiedui.commands import acting
+from jiedui.kernel.errors import refused
 
 
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -38,6 +39,8 @@ def run_add(options: argparse.Namespace) -> None:
     from jiedui.fieldwork.tracks import add_track
     from jiedui.indicators.lenses import read_day
 
+    if options.member is None:
+        raise refused("TRACK-017")
     files = [_read(path) for path in options.files]
     day = read_day(options.day) if options.day else None
     found = add_track(

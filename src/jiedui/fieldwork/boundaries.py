@@ -95,13 +95,15 @@ def load_boundaries(actor: Actor, new: NewBoundaries) -> LoadedBoundaries:
     """Load boundaries in place of those of the same counties, and cut the grid anew; one batch.
 
     Errors: FILE-002, FILE-005, MAP-001 to -011; RIGHT-001, RIGHT-002 for a county out of reach; REVIEW-002, REVIEW-003
-    where it changes a figure of a closed period. Notes: MAP-020 to -046.
+    where it changes a figure of a closed period. Notes: MAP-020 to -047.
     """
     actor.require("administer")
     said = _said(new)
     known = index()
     found = read_boundaries(new.data, new.coordinates, known.names, known.successors, new.code_field)
     notes = list(found.notes)
+    if not said["approval_number"] and not new.is_schematic:
+        notes.append(Problem("MAP-047", severity="warning"))
     with transaction.atomic():
         Head.objects.select_for_update().get(id=1)  # the lock of all writers: what is read below stays as it is
         before, stored = grid_resolution(), stored_boundaries()

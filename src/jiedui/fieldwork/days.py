@@ -80,7 +80,8 @@ def days_left(
     member: str, gone: Sequence[Days], others: Mapping[tuple[str, int], tuple[date, date]]
 ) -> tuple[dict[int, tuple[date, date] | None], int]:
     """What is left of a member's days when a track's go, by the number of the record, None for nothing; and how many
-    first days stay because their period is closed. `others` are what the member's other tracks say."""
+    first days stay because their period is closed. `others` are what the member's other tracks say; a day that the
+    record does not hold, since the office voided it, comes back by no track."""
     cells = rows.by_texts(register("grid_cells"), "cell", (one.cell for one in gone))
     tracks = {(one.cell, one.year): one for one in gone}
     books, left, kept = ClosedBooks(), dict[int, tuple[date, date] | None](), 0
@@ -90,6 +91,7 @@ def days_left(
             supported.append(record["first_on"])
         if record["last_on"] > tracks[at].last_on:
             supported.append(record["last_on"])
+        supported = [day for day in supported if record["first_on"] <= day <= record["last_on"]]
         until = books.until(cells[at[0]]["region"])
         if until is not None and record["first_on"] <= until and record["first_on"] not in supported:
             supported.append(record["first_on"])

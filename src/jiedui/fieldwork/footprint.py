@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from jiedui.fieldwork.confirmed import changed_since
 from jiedui.journal.storage import select_rows
 from jiedui.kernel import regions
 from jiedui.kernel.lens import Lens
@@ -107,7 +108,7 @@ def _cells(lens: Lens, member: str) -> list[Seen]:
     """The cells of the region that were seen within the lens, by a member where one is named, in order of the last day.
 
     Of days in cells the ledger keeps the first and the last of a year: of a year that goes on behind the lens's day the
-    first is what is known.
+    first is what is known. Three queries at most.
     """
     until = f"'{lens.as_of.isoformat()}'"
     since = f"""WHERE d."day" >= '{lens.since.isoformat()}'""" if lens.since else ""
@@ -120,10 +121,23 @@ def _cells(lens: Lens, member: str) -> list[Seen]:
         f'FROM "register_cell_days" WHERE "first_on" <= {until} {by_me} UNION ALL '
         f'SELECT "cell", "visited_on" FROM "register_visits" WHERE "cell" IS NOT NULL AND "visited_on" <= {until} '
         f'{whose}) d {since} GROUP BY d."in_cell") seen ON seen."in_cell" = "register_grid_cells"."id" '
-        f'WHERE "area" IS NOT NULL AND {within} ORDER BY seen."last_day" DESC, "cell"',
+        f'WHERE "area" IS NOT NULL AND {within}',
         [member, member] if member else [],
     )
-    return [Seen(cell, region, int(area), _day(day)) for cell, region, area, day in found]
+    cells = {cell: Seen(cell, region, int(area), _day(day)) for cell, region, area, day in found}
+    for one in () if member else _cells_as_confirmed(lens, within):
+        if one.cell not in cells or cells[one.cell].last_on < one.last_on:
+            cells[one.cell] = one
+    return sorted(cells.values(), key=lambda one: (-one.last_on.toordinal(), one.cell))
+
+
+def _cells_as_confirmed(lens: Lens, within: str) -> list[Seen]:
+    """The cells of visits that were changed since they were confirmed."""
+    days = [(one["cell"], one["visited_on"]) for one in changed_since(lens) if one["cell"] is not None]
+    days = [(cell, day) for cell, day in days if lens.since is None or day >= lens.since]
+    cells = rows.by_ids(register("grid_cells"), {cell for cell, _day in days}, f'"area" IS NOT NULL AND {within}')
+    known = [(cells[cell], day) for cell, day in days if cell in cells]
+    return [Seen(cell["cell"], cell["region"], cell["area"], day) for cell, day in known]
 
 
 def _confirmed(lens: Lens) -> str:

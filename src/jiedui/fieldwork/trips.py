@@ -81,11 +81,14 @@ def suggested_trip(actor: Actor, lens: Lens, found: Unseen, asked: AskedTrip) ->
 
 
 def _starts(actor: Actor, region: str) -> list[Record]:
-    """The listed places with a position in the region's city, as far as the actor reaches; offices first."""
+    """The listed places with a position in the region's city, as far as the actor reaches: the region's first, offices
+    before others."""
     places = register("visit_places")
     city = next((code for code in regions.lineage(region) if regions.level(code) <= regions.PREFECTURE), region)
     within = f"{condition(places, (city,))} AND {condition(places, actor.require('read'))}"
-    order = """CASE "kind" WHEN 'office' THEN 0 WHEN 'township' THEN 1 ELSE 2 END, "region", "name", "id\""""
+    low, high = regions.subtree_bounds(region)
+    near = f"""CASE WHEN "region" BETWEEN '{low}' AND '{high}' THEN 0 ELSE 1 END"""
+    order = f"""{near}, CASE "kind" WHEN 'office' THEN 0 WHEN 'township' THEN 1 ELSE 2 END, "region", "name", "id\""""
     return rows.in_order(places, f'"latitude" IS NOT NULL AND {within}', [], order, STARTS_SHOWN)
 
 

@@ -48,9 +48,9 @@ def visit_of(actor: Actor, texts: Mapping[str, str]) -> NewVisit:
         region=_region(actor, form, "region"),
         latitude=latitude,
         longitude=longitude,
-        with_whom=form.said("with_whom"),
-        found=form.said("found"),
-        note=form.said("note"),
+        with_whom=form.read("visits", "with_whom"),
+        found=form.read("visits", "found"),
+        note=form.read("visits", "note"),
         check=_check(form),
         follow_ups=list(_follow_ups(form)),
     )
@@ -67,7 +67,7 @@ class _Form:
         self.problems: list[Problem] = []
 
     def text(self, name: str) -> str:
-        return self.texts.get(name, "").strip()
+        return self.texts.get(name, "").replace("\x00", "").strip()  # PostgreSQL takes no NUL in a text
 
     def said(self, name: str) -> str | None:
         return self.text(name) or None
@@ -133,12 +133,14 @@ def _check(form: _Form) -> SiteCheck | None:
     if not any(form.text(name) for name in CHECKED):
         return None
     answers = {name: form.read("site_checks", name) for name in FLAGS}
-    return SiteCheck(answers, form.said("outcome"), form.said("result"))
+    return SiteCheck(answers, form.said("outcome"), form.read("site_checks", "result"))
 
 
 def _follow_ups(form: _Form) -> Iterator[FollowUp]:
     for place in range(FOLLOW_UPS + 1):
         at = f"follow_ups.{place}."
         if any(form.text(at + name) for name in FOLLOWED):
-            due = form.read("follow_ups", "due_on", at + "due_on")
-            yield FollowUp(form.said(at + "content"), form.number(at + "office"), due, form.said(at + "in_charge"))
+            content, in_charge, due_on = (
+                form.read("follow_ups", name, at + name) for name in ("content", "in_charge", "due_on")
+            )
+            yield FollowUp(content, form.number(at + "office"), due_on, in_charge)

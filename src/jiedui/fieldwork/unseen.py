@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from jiedui.journal.storage import select_rows
+from jiedui.fieldwork.confirmed import changed_since
+from jiedui.journal.storage import select_rows, whole_numbers
 from jiedui.kernel import regions
 from jiedui.kernel.lens import Lens
 from jiedui.kernel.permissions import Actor
@@ -111,9 +112,14 @@ def _townships(lens: Lens) -> list[Township]:
 
 def _visited_villages(lens: Lens) -> set[str]:
     """The codes of villages visited by the day, abolished ones as what succeeded them."""
+    visited = (
+        f'SELECT "point" FROM "register_visits" WHERE "visited_on" <= \'{lens.as_of.isoformat()}\' '
+        f'AND "standing" >= {int(lens.level)} AND "point" IS NOT NULL'
+    )
+    points = whole_numbers({one["point"] for one in changed_since(lens) if one["point"] is not None})
+    also = f' OR "id" IN ({points})' if points else ""
     found = select_rows(
-        'SELECT DISTINCT p."region" FROM "register_visit_places" p JOIN "register_visits" v ON v."point" = p."id" '
-        f"WHERE p.\"kind\" = 'village' AND v.\"visited_on\" <= '{lens.as_of.isoformat()}' "
-        f'AND v."standing" >= {int(lens.level)}'
+        'SELECT DISTINCT "region" FROM "register_visit_places" '
+        f'WHERE "kind" = \'village\' AND ("id" IN ({visited}){also})'
     )
     return {index().present(code) for (code,) in found}

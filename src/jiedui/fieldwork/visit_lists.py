@@ -17,6 +17,7 @@ from jiedui.registers.catalogue import register
 from jiedui.registers.declaration import Record
 from jiedui.registers.ledgers.projects import stage_on
 from jiedui.registers.reach import condition
+from jiedui.registers.visiting import is_settlement
 
 LATEST: Final = 20
 """Visits that a page lists; the register has them all."""
@@ -84,7 +85,7 @@ def stands_for(place: Record) -> dict[str, Any]:
     offers that instead, and a visit of it counts at the same place."""
     if place["kind"] in ("project", "enterprise") and place[place["kind"]] is not None:
         return {place["kind"]: place[place["kind"]]}
-    if place["kind"] in ("village", "township") and index().names.get(place["region"]) == place["name"]:
+    if is_settlement(place["kind"], place["region"]) and place["region"] in index().names:
         return {"settlement": place["region"]}
     return {}
 

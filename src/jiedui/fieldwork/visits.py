@@ -130,7 +130,7 @@ def attach_photos(actor: Actor, own_id: str, photos: Sequence[Sent]) -> int | No
     Errors: JOURNAL-012 no such visit, VISIT-011 another member's, VISIT-021 what is no photo; those of `attach`.
     """
     actor.require("visit")
-    found = _known(actor, own_id)
+    found = _known(actor, own_id) if _OWN_ID.fullmatch(own_id) else None
     if found is None:
         raise refused("JOURNAL-012", record="visits —")
     if problems := [Problem("VISIT-021", {"file": hide_numbers(one.name)}) for one in photos if not _is_photo(one)]:

@@ -27,7 +27,7 @@ DECISIONS_SHOWN: Final = 200
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One thing that a meeting decided. `meeting` None: the meeting lies outside what the reader may see; `office` is
-    empty where its office does. `done_on` None: not done by that day."""
+    empty where its office does. `done_on` None: not done by that day, and the outcome is not known then."""
 
     number: int
     content: str
@@ -55,7 +55,8 @@ def decisions(actor: Actor, lens: Lens) -> list[Decision]:
     is_open = '("done_on" IS NULL OR "done_on" >= %s)'
     days = (lens.as_of.isoformat(), lens.as_of.replace(month=1, day=1).isoformat())
     where = f"{held} AND {is_open} AND {here} AND {within}"
-    order = 'CASE WHEN "done_on" IS NULL THEN 0 ELSE 1 END, "due_on", "id"'
+    not_done = f'"done_on" IS NULL OR "done_on" > \'{lens.as_of.isoformat()}\''
+    order = f'CASE WHEN {not_done} THEN 0 ELSE 1 END, "due_on", "id"'
     found = rows.in_order(register, where, days, order, DECISIONS_SHOWN + 1)
     meetings = rows.by_ids(registers()["meetings"], {one["meeting"] for one in found})
     seen = titles(actor, {"offices": {one["office"] for one in found}, "meetings": set(meetings)})
@@ -84,6 +85,6 @@ def _decision(one: Record, meeting: Record, *, is_meeting_seen: bool, office: st
         in_charge=one["in_charge"] or "",
         due_on=one["due_on"],
         done_on=done,
-        outcome=one["outcome"] or "",
+        outcome=(one["outcome"] or "") if done is not None else "",
         standing=standing(day, begins=begins, due=one["due_on"], done_on=done, reached=None, counts=False),
     )

@@ -95,7 +95,7 @@ def may_edit(actor: Actor, register: Register, number: int) -> bool:
     if actor.is_operator:
         return True
     place = places_of([found], {}).get(number, ())
-    if lies_in(place, actor.reach(register.right)):
+    if lies_in(place, actor.reach(register.changing_right)):
         return True
     books = ClosedBooks() if lies_in(place, actor.reach("restate")) else None
     return books is not None and any(books.until(region) for region in place)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from jiedui.intake.matching import Item, Matched
 from jiedui.kernel.errors import Problem
 from jiedui.kernel.permissions import Actor, matrix
-from jiedui.registers.authority import confirmed_version
+from jiedui.registers.authority import RESTATED, confirmed_version
 from jiedui.registers.catalogue import registers
 from jiedui.registers.closing import ClosedBooks
 from jiedui.registers.declaration import Record
@@ -41,7 +41,11 @@ def _refuse_rows(sheet: Matched, overlay: dict[tuple[str, int], Record], actor: 
         if item.old is not None:
             places.append(was.get(item.old.id, ()))
         heads = actor.reach(right)
-        if item.status != "same" and any(books.until(region) for place in places for region in place):
+        if (
+            item.status != "same"
+            and right in RESTATED
+            and any(books.until(region) for place in places for region in place)
+        ):
             heads = (*heads, *actor.reach("restate"))
         if all(lies_in(place, heads) for place in places):
             continue

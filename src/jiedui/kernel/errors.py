@@ -111,6 +111,7 @@ CATALOGUE: dict[str, str] = {
     "ROW-023": "The cell's area is {expected} m²; found {found}.",
     "ROW-024": "A visit needs a place, a project, an enterprise, a village or township, or a position.",
     "ROW-025": "A position needs both its latitude and its longitude.",
+    "ROW-026": "A place of the kind {kind} is known by its code: its region must be that very one; found {found}.",
     "ROW-021": "On {day} the shares of the park's income together are {found}, more than all of it.",
     "ROW-020": "The outcome {found} does not belong to the stage of the project; here one of these is asked for: {asked}.",
     "ROW-019": "The state is {state}, yet {field} is {found}.",
@@ -222,6 +223,7 @@ CATALOGUE: dict[str, str] = {
     "TRACK-014": "There is no track {track}.",
     "TRACK-015": "Batch {batch} is a member's track and cannot be undone; its owner deletes the track, or single days are voided.",
     "TRACK-016": "{member} has no tracks.",
+    "TRACK-017": "A track is somebody's own: say whose it is with --as MEMBER.",
     # FOOT: the footprint, its tiles and its round trip
     "FOOT-001": "JIEDUI_TILES is no address of map tiles: expected https://host/…{{z}}…{{x}}…{{y}}, found {found}.",
     "FOOT-002": "JIEDUI_TILES_APPROVAL is missing: a map layer is shown with its approval number (审图号) or not at all.",
@@ -283,6 +285,7 @@ CATALOGUE: dict[str, str] = {
     "MAP-043": "{count} visited cells lie in another county now and count there.",
     "MAP-044": "The grid has resolution {after} now, it had {before}: cells visited before count no more, and coverage begins anew. A track counts again when its owner has it counted in the present grid, on its page.",
     "MAP-045": "{count} visits have a position in no cell of the grid. They count at their place; a cell is given to each as it is saved again.",
+    "MAP-047": "No map approval number was stated (--approval): pages and pictures say that the boundaries have none.",
     "MAP-046": "{region} has no boundary any more: its code was succeeded by one of the file.",
     # PRIVACY: sealed numbers and names
     "PRIVACY-001": "Give a reason; it is kept in the journal.",

@@ -13,8 +13,8 @@ from typing import Any, Final
 import h3
 
 MILLIONTHS: Final = 1_000_000
-RESOLUTIONS: Final = range(4, 11)
-"""Cells of 1,770 km² to 0.015 km²: coarser ones are larger than counties, finer ones smaller than a farmyard."""
+RESOLUTIONS: Final = range(4, 9)
+"""Cells of 1,770 km² to 0.74 km²: coarser ones are larger than counties, finer ones would tell whose door."""
 
 
 def cell_at(latitude: int, longitude: int, resolution: int) -> str:

@@ -67,6 +67,10 @@ UNITS: Final[dict[str, Unit]] = {
 MONEY_UNITS: Final = tuple(unit.text for unit in UNITS.values() if "fen" in unit.bases)
 
 
+POSTED_IN: Final = {"fen": "元", "m2": "平方公里"}
+"""The printed unit of single postings whose base unit nobody reads."""
+
+
 def in_unit(amount: int, unit: str) -> Decimal:
     """`amount` base units as an exact decimal of the printed unit."""
     return exact(Decimal(amount) / UNITS[unit].factor)

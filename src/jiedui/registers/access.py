@@ -218,6 +218,7 @@ def _entries_within(one: Batch, heads: tuple[str, ...]) -> str:
         f"OR ((e.\"before\" = '' OR e.\"after\" = '') AND NOT EXISTS "
         f'(SELECT 1 FROM "register_{register.code}" r WHERE r."id" = e.record))))'
         for register in touched(one)
+        if not register.is_private
     ]
     return " OR ".join(parts) or "1 = 0"
 

@@ -14,11 +14,11 @@ from typing import Any, Final
 from jiedui.journal.actions import Draft, Sheet, open_batch
 from jiedui.journal.models import Batch, Entry
 from jiedui.journal.storage import chunks
-from jiedui.kernel.errors import Refused, refused
+from jiedui.kernel.errors import refused
 from jiedui.kernel.permissions import Actor
 from jiedui.places.boundaries import LOADED
 from jiedui.registers import rows
-from jiedui.registers.authority import confirmed_version, is_review, require_writer
+from jiedui.registers.authority import Outside, confirmed_version, is_review, require_writer
 from jiedui.registers.catalogue import chart, register, registers
 from jiedui.registers.closing import require_open
 from jiedui.registers.declaration import Record
@@ -185,10 +185,12 @@ def _save(
     return draft.number if moves else None
 
 
-def _require_open(draft: Draft, actor: Actor, reason: str, outside: Refused | None) -> None:
-    """Hold closed periods closed; what only a manager may write, and only there, must be dated there."""
-    if not require_open(draft, actor, reason) and outside is not None:
-        raise outside
+def _require_open(draft: Draft, actor: Actor, reason: str, outside: Iterable[Outside]) -> None:
+    """Hold closed periods closed; what only a manager may write, and only there, must be dated there, each of it."""
+    closed = require_open(draft, actor, reason)
+    entries = {entry.id: entry.record for entry in draft.entries}
+    for one in outside:
+        one.require_in(closed, entries)
 
 
 def _refuse_illegal_steps(moves: Iterable[Move]) -> None:

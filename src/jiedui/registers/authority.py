@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from jiedui.journal.actions import PostingRow
 from jiedui.journal.storage import chunks, select_rows, whole_numbers
 from jiedui.kernel.errors import Refused, refused
 from jiedui.kernel.permissions import Actor, is_reached
 from jiedui.places.queries import index
 from jiedui.registers import rows
-from jiedui.registers.catalogue import registers
+from jiedui.registers.catalogue import followers_of, registers
 from jiedui.registers.declaration import Record
-from jiedui.registers.grouping import at_level
+from jiedui.registers.grouping import at_level, roots_of
 from jiedui.registers.reach import Overlay, lies_in, places_of
 from jiedui.registers.writing import PSEUDO_FIELDS, Move
 
@@ -71,20 +72,46 @@ def refuse_own(records: Sequence[Record], actor: Actor, authors: Mapping[int, Au
             raise refused("RIGHT-006", member=actor.name, record=f"{record.register} {record.id}")
 
 
-def require_writer(moves: Sequence[Move], actor: Actor, right: str = "") -> Refused | None:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A record that only a manager may write, and only in a closed period, and the refusal where it is in none."""
+
+    refusal: Refused
+    records: tuple[Record, ...]
+
+    def require_in(self, closed: Iterable[PostingRow], entries: Mapping[int, int]) -> None:
+        """Raise the refusal where none of the closed postings is the record's, or that of what it hangs on.
+
+        `entries` are the records of the batch's entries. What others follow (a class) is dated by their postings.
+        """
+        found = list(closed)
+        records = {entries[posting.entry] for posting in found if posting.entry in entries}
+        subjects = {posting.subject for posting in found}
+        for one in self.records:
+            own = subjects.intersection(number for _, number in roots_of(one))
+            if one.id in records or own or (found and followers_of(one.register)):
+                return
+        raise self.refusal
+
+
+RESTATED: Final = ("enter", "visit", "confirm")
+"""The rights in whose place the right to restate stands in a closed period; it makes nobody a member or a manager."""
+
+
+def require_writer(moves: Sequence[Move], actor: Actor, right: str = "") -> list[Outside]:
     """Refuse moves that the actor may not make; `right` is the one that they take in place of their registers' own.
 
-    Returns the refusal of moves that only a manager may make, and only in closed periods: the caller raises it when
-    nothing of the batch turns out to be dated in one. Errors: RIGHT-001 to -004, -006, -008.
+    Returns what only a manager may write, and only in closed periods: the caller requires each of it to be dated in
+    one. Errors: RIGHT-001 to -004, -006, -008.
     """
     _refuse_own_membership(moves, actor)
     if actor.is_operator:
-        return None
+        return []
     places = _places(moves)
     taken_back = [move.old for move in moves if move.old is not None and _is_review_undone(move)]
     refuse_own(taken_back, actor, authors_of(taken_back, {record.id: EVER for record in taken_back}))
     levels = {record.id: max((level for level, _ in _confirmed(record)), default=1) for record in taken_back}
-    later: Refused | None = None
+    later: list[Outside] = []
     for move, where in zip(moves, places, strict=True):
         one = registers()[move.register]
         number = (move.new or move.old).id  # type: ignore[union-attr]  # one of them is there
@@ -93,9 +120,9 @@ def require_writer(moves: Sequence[Move], actor: Actor, right: str = "") -> Refu
             for place in where:
                 _require_at(place, asked, actor, levels.get(number, 0))
         except Refused as refusal:
-            if not all(lies_in(place, actor.reach("restate")) for place in where):
+            if asked not in RESTATED or not all(lies_in(place, actor.reach("restate")) for place in where):
                 raise
-            later = later or refusal
+            later.append(Outside(refusal, tuple(one for one in (move.old, move.new) if one is not None)))
     return later
 
 
@@ -105,9 +132,10 @@ def evidence_right(target: str) -> str:
 
 
 def _own_right(move: Move) -> str:
-    """The right that writing a record takes; of a piece of evidence, by what it proves."""
+    """The right that writing a record takes, or changing one; of a piece of evidence, by what it proves."""
     if move.register != "evidence":
-        return registers()[move.register].right
+        one = registers()[move.register]
+        return one.right if move.old is None or move.new is None else one.changing_right
     found = {evidence_right(one["target_register"]) for one in (move.old, move.new) if one is not None}
     return found.pop() if len(found) == 1 else registers()[move.register].right
 

@@ -111,8 +111,10 @@ class Register:
     another is dropped or refused. `unique`: fields, such as a credit code, that no two records may share.
     `words`: what its sheets are called; `one_record`: what one record is, for the reference page.
     `homes`: the fields that place a record, regions or links to records that are placed; by them a member's scope is
-    measured. `right`: what it takes to write it; `waits`: whether its records wait for confirmation; `amount`: the
-    money by whose size two reviewers are asked for. `brings`: what its changes fill in and bring along.
+    measured. `right`: what it takes to write it, `change_right`: to change what is there, where that takes another;
+    `waits`: whether its records wait for confirmation; `amount`: the money by whose size two reviewers are asked for.
+    `brings`: what its changes fill in and bring along. `is_private`: shown to nobody but the operator, since what it
+    says of a member is that member's own.
     """
 
     code: str
@@ -137,6 +139,8 @@ class Register:
     waits: bool = True
     amount: str = ""
     brings: Brings | None = None
+    is_private: bool = False
+    change_right: str = ""
 
     def __post_init__(self) -> None:
         known = {f.name for f in self.fields}
@@ -163,6 +167,11 @@ class Register:
     def standing_as_entered(self) -> int:
         """The standing of a record as it is entered: the highest where it counts and waits for nobody."""
         return HIGHEST_STANDING if not self.waits and (self.postings is not None or self.subject) else 0
+
+    @property
+    def changing_right(self) -> str:
+        """What it takes to change a record that is there."""
+        return self.change_right or self.right
 
     @cached_property
     def weighed(self) -> str:

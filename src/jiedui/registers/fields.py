@@ -197,7 +197,7 @@ class Degrees(Field):
             value = Decimal(text.removesuffix("°"))
         except InvalidOperation:
             return None, ("CELL-034", {"found": hide_numbers(text)[:20], "bound": self.bound})
-        if not abs(value) <= self.bound:
+        if not value.is_finite() or abs(value) > self.bound:
             return None, ("CELL-034", {"found": text[:20], "bound": self.bound})
         return int((value * MILLIONTHS).to_integral_value(ROUND_HALF_EVEN)), None
 

@@ -33,7 +33,7 @@ def condition(register: Register, heads: Iterable[str], *, own: bool = False, ro
     bounds = [(code, code) if own else subtree_bounds(code) for code in codes]
     if NATION in heads:
         return "1 = 1"
-    if not bounds:
+    if not bounds or register.is_private:
         return "1 = 0"
     return _condition(register, bounds, row_by_row)
 

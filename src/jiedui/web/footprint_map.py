@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 from django.conf import settings
@@ -32,7 +33,7 @@ def drawing_of(read: Read, trip: Suggestion | None, *, is_file: bool = False) ->
     ]
     return Drawing(
         title=_("footprint") + f" · {region_name(read.lens.region)}", areas=[*around, *inside], cells=read.found.cells,
-        as_of=read.lens.as_of, ages=_ages(), unseen=_("not seen"), notes=_notes(read, is_file),
+        as_of=read.lens.as_of, ages=_ages(), unseen=_unseen(read.lens.since), notes=_notes(read, is_file),
         trip=_marks(trip) if trip is not None else (), tiles=None if is_file else settings.TILES,
     )  # fmt: skip
 
@@ -43,6 +44,10 @@ def _area(code: str, outline: str, read: Read, is_file: bool) -> Area:
     leads = not is_file and code != read.lens.region
     address = read.address("footprint", region=code) if leads else ""
     return Area(region_name(code), outline, f"{share} %" if share else "—", address)
+
+
+def _unseen(since: date | None) -> str:
+    return _("not seen since {day}").format(day=since.isoformat()) if since else _("not seen")
 
 
 def _ages() -> list[str]:

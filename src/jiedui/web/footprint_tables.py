@@ -40,7 +40,7 @@ def measured(read: Read) -> str:
     since = read.lens.since.isoformat() if read.lens.since else ""
     until = read.lens.as_of.isoformat()
     parts.append(
-        _("from {since} to {until}").format(since=since, until=until)
+        _("shares up to {until}, the map and what is counted in a period from {since}").format(since=since, until=until)
         if since
         else _("up to {until}").format(until=until)
     )

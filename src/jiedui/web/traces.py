@@ -20,7 +20,7 @@ from jiedui.indicators.queries import trace
 from jiedui.intake.sources import source_row
 from jiedui.kernel.errors import Refused
 from jiedui.kernel.identity import hide_numbers
-from jiedui.kernel.units import in_unit
+from jiedui.kernel.units import POSTED_IN, in_unit
 from jiedui.registers.attachments import evidence_counts
 from jiedui.registers.catalogue import chart as accounts
 from jiedui.registers.catalogue import registers
@@ -156,9 +156,9 @@ def _amounts(postings: Sequence[Any]) -> list[dict[str, str]]:
 
 
 def _amount(account: str, amount: int) -> dict[str, str]:
-    """An amount as it is shown: money in 元, anything else in its account's unit."""
-    is_money = accounts().resolve(account).unit == "fen"
-    return {"amount": printed(in_unit(amount, "元") if is_money else amount), "unit": "元" if is_money else ""}
+    """An amount as it is shown: money in 元, areas in 平方公里, anything else in its account's unit."""
+    unit = POSTED_IN.get(accounts().resolve(account).unit, "")
+    return {"amount": printed(in_unit(amount, unit) if unit else amount), "unit": unit}
 
 
 def _posting(posting: Any) -> dict[str, Any]:

@@ -146,7 +146,9 @@ def follow_up_done(request: Any, number: int) -> HttpResponse:
 
 def _record(actor: Actor, posted: Any) -> Recorded:
     texts = {name: posted[name] for name in posted}
-    return record_visit(actor, visit_of(actor, texts), reason=hide_numbers(texts.get("reason", "").strip())[:REASON])
+    return record_visit(
+        actor, visit_of(actor, texts), reason=hide_numbers(texts.get("reason", "").replace("\0", "").strip())[:REASON]
+    )
 
 
 def _attach(request: Any) -> int | None:

@@ -168,7 +168,7 @@ def _places(
 def _visit_sheet(visits: Sequence[_Visit]) -> Sheet:
     sheet, scribe = Sheet("走访台账"), Scribe("visits")
     columns = headings(
-        "走访编号 走访县区 走访时间 走访人员 走访镇村 走访项目 走访企业 WGS84纬度 WGS84经度 陪同人员 走访情况 填报账号"
+        "走访编号 走访县区 走访时间 走访人员 走访镇村 走访项目 走访企业 WGS84纬度 WGS84经度 陪同人员 走访情况"
     )
     visitor = next(one for one in members() if one.login == CITY_MANAGER)
     sheet.title("挂职干部走访调研台账", len(columns))
@@ -187,7 +187,7 @@ def _visit_sheet(visits: Sequence[_Visit]) -> Sheet:
         position = degrees(place.position) if one.has_position else (None, None)
         sheet.add(
             one.number, scribe.county(place.county), scribe.day(one.day), visitor.name, *where, *position,
-            official_name(scribe.rng.randrange(720, 780)), _FOUND[one.serial % len(_FOUND)], visitor.login,
+            official_name(scribe.rng.randrange(720, 780)), _FOUND[one.serial % len(_FOUND)],
         )  # fmt: skip
     return sheet
 

@@ -26,8 +26,8 @@ from jiedui.registers.fields import (
     Year,
     count,
 )
-from jiedui.registers.rules import exactly_one, in_order
-from jiedui.registers.visiting import bring_along
+from jiedui.registers.rules import exactly_one, in_order, shown
+from jiedui.registers.visiting import SETTLEMENTS, bring_along, is_settlement
 
 PLACE_KINDS = {
     "village": ("村", "行政村", "村(社区)", "社区"),
@@ -137,6 +137,7 @@ GRID_CELLS = Register(
     ),
     postings=_first_day_in_cell,
     right="visit",
+    change_right="operate",
     waits=False,
 )  # fmt: skip
 
@@ -157,6 +158,7 @@ CELL_DAYS = Register(
     key=("cell", "member", "year"),
     subject=("cell",),
     checks=(in_order("first_on", "last_on"),),
+    is_private=True,
     right="operate",
     waits=False,
 )  # fmt: skip
@@ -170,6 +172,12 @@ def _first_visit_of_place(records: Sequence[Record], group: Group) -> Iterable[P
     days = [(r["visited_on"], r.id, "visited_on") for r in group.members.get("visits", ())]
     kind = place["kind"]
     yield from _firsts(days, f"coverage.places.{kind}", f"coverage.places_year.{kind}", place["region"], 1)
+
+
+def _settlement_by_its_code(record: Record) -> Iterator[Finding]:
+    """A village or township whose region is not that village or township itself."""
+    if record["kind"] in SETTLEMENTS and not is_settlement(record["kind"], record["region"] or ""):
+        yield Finding("ROW-026", {"kind": shown(record, "kind"), "found": record["region"]}, "region")
 
 
 VISIT_PLACES = Register(
@@ -191,6 +199,7 @@ VISIT_PLACES = Register(
     ),
     key=("kind", "region", "name"),
     handles=(("name",), ("region", "name")),
+    checks=(_settlement_by_its_code,),
     accounts=(
         Account("coverage.places", "item", "places, on their first visit", _KIND),
         Account("coverage.places_year", "item", "places, on their first visit in a calendar year", _KIND),
@@ -235,7 +244,7 @@ VISITS = Register(
         Text(name="note", english="note", headings=("备注",), limit=400),
         Link(name="point", english="counted at", headings=("计入走访点",), to="visit_places", derived=True),
         Link(name="cell", english="cell", headings=("所在网格",), to="grid_cells", derived=True),
-        Text(name="recorded_by", english="recorded by", headings=("填报账号",), limit=40),
+        Text(name="recorded_by", english="recorded by", headings=("填报账号",), limit=40, derived=True),
         Text(name="own_id", english="own number", headings=("走访编号",), limit=40),
     ),
     key=("visited_on", "region", "visitor", "place", "project", "enterprise", "settlement", "own_id"),
@@ -249,7 +258,6 @@ VISITS = Register(
         for r in records
         if group.subject == (r["point"] or r["cell"] or r.id)
     ],
-    evidence=("photo",),
     right="visit",
     brings=bring_along,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 // The form of a visit: a search over all places, the phone's position, the outcomes that the project's stage asks for.
-// What is typed is kept as it is typed; what is saved goes into the queue of this phone and is sent from there.
+// What is typed or chosen is kept as it is typed, also of a visit that is mended; what is saved goes into the queue of
+// this phone and is sent from there.
 const visit = document.querySelector("[data-visit-form]");
 const { words } = Visits;
 const field = (name) => visit.elements[name];
@@ -7,7 +8,7 @@ const selects = ["place", "project", "enterprise"].map(field);
 const SHOWN = 8;
 let settlements = [];
 let photosKept = [];
-let isMending = false;
+let mended; // the edit of the visit in the queue that is mended; none for a new one
 
 // Where: one search over the lists and the villages; what was chosen stands below it.
 const where = document.getElementById("where");
@@ -37,7 +38,7 @@ function search() {
     kind.className = "ms-auto text-secondary small text-nowrap";
     kind.textContent = one.kind;
     line.append(one.text, kind);
-    line.addEventListener("click", () => { one.take(); where.value = ""; search(); changed(); where.focus(); });
+    line.addEventListener("click", () => { one.take(); where.value = ""; search(); edited(); where.focus(); });
     return line;
   }));
   if (asked.length && !hits.length) found.textContent = words.nothing;
@@ -54,7 +55,7 @@ function showChosen() {
     chip.className = "btn btn-sm btn-outline-primary chip";
     chip.textContent = `${text} ×`;
     chip.setAttribute("aria-label", words.choose.replace("{name}", text));
-    chip.addEventListener("click", () => { control.value = ""; changed(); where.focus(); });
+    chip.addEventListener("click", () => { control.value = ""; edited(); where.focus(); });
     return chip;
   }));
 }
@@ -112,27 +113,64 @@ position.addEventListener("click", () => {
     field("longitude").value = coords.longitude.toFixed(6);
     field("coordinates").value = "WGS-84";
     positionSaid.textContent = words.accuracy.replace("{metres}", Math.round(coords.accuracy));
-    changed();
-    keepDraft();
+    edited();
   }, () => { positionSaid.textContent = words.noPosition; }, { enableHighAccuracy: true, timeout: 30000 });
 });
 
-// Photos: which ones, how large; those of a visit that is mended stay with it.
+// Photos: which ones, how large; those that were kept before stay until they are taken out.
+const photos = () => [...photosKept, ...[...field("photos").files].map((file) => ({ name: file.name, file }))];
 function showPhotos() {
   const limit = Number(visit.dataset.limit);
-  visit.querySelector("[data-photos]").replaceChildren(...[...photosKept.map((one) => one.file), ...field("photos").files].map((file) => {
+  visit.querySelector("[data-photos]").replaceChildren(...photos().map((photo) => {
     const line = document.createElement("li");
-    const size = (file.size / 1048576).toFixed(1) + visit.dataset.unit;
-    line.textContent = [file.name, size, file.size > limit ? words.tooLarge : ""].filter(Boolean).join(" · ");
-    line.classList.toggle("text-danger", file.size > limit);
+    const size = (photo.file.size / 1048576).toFixed(1) + visit.dataset.unit;
+    line.textContent = [photo.name, size, photo.file.size > limit ? words.tooLarge : ""].filter(Boolean).join(" · ");
+    line.classList.toggle("text-danger", photo.file.size > limit);
+    if (photosKept.includes(photo)) line.append(" ", takeOut(photo));
     return line;
   }));
+}
+function takeOut(photo) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-sm";
+  button.textContent = "×";
+  button.setAttribute("aria-label", words.choose.replace("{name}", photo.name));
+  button.addEventListener("click", () => {
+    photosKept = photosKept.filter((one) => one !== photo);
+    keepPhotos();
+    field("photos").focus();
+  });
+  return button;
+}
+function keepPhotos() {
+  showPhotos();
+  edited();
+  Visits.draft.keepPhotos(member, field("own_id").value, photos()).catch(() => {}); // no room: the texts are kept alone
 }
 
 const said = visit.parentElement.querySelector("[data-form-said]");
 function say(text) {
   said.textContent = text;
   said.hidden = !text;
+}
+const member = field("member").value;
+const PAUSE = 300;
+let isUnsaved = false;
+let timer;
+function keepDraft() {
+  clearTimeout(timer);
+  timer = undefined;
+  return Visits.draft.keep({ member, own_id: field("own_id").value, fields: texts(), mended });
+}
+function edited() {
+  changed();
+  isUnsaved = true;
+  clearTimeout(timer);
+  timer = setTimeout(keepDraft, PAUSE);
+}
+function isLeft() {
+  return confirm(visit.dataset.sureOfDraft);
 }
 const OWN = new Set(["csrfmiddlewaretoken", "own_id", "member"]);
 const texts = () => [...new FormData(visit)].filter(([name, value]) => typeof value === "string" && !OWN.has(name) && value);
@@ -151,12 +189,11 @@ function fill(own_id, pairs) {
   for (const [name, value] of pairs) if (field(name)) field(name).value = value;
   for (const row of rows) row.removeAttribute("data-open");
   positionSaid.textContent = "";
+  clearTimeout(timer);
+  timer = undefined;
+  isUnsaved = false;
   changed();
   showPhotos();
-}
-const member = field("member").value;
-function keepDraft() {
-  Visits.draft.keep({ member, own_id: field("own_id").value, fields: texts() });
 }
 function today() {
   const now = new Date();
@@ -164,43 +201,78 @@ function today() {
 }
 function begin() {
   photosKept = [];
-  isMending = false;
+  mended = undefined;
   fill(newNumber(), [["visited_on", today()]]);
 }
 function mendIn(item) {
   photosKept = item.photos;
-  isMending = true;
+  mended = item.edit;
   fill(item.own_id, item.fields);
   say([words.mending, ...item.problems.map((one) => one.text)].join(" "));
   for (const one of item.problems) field(one.input)?.setAttribute?.("aria-invalid", "true");
   said.scrollIntoView({ block: "start" });
 }
-document.addEventListener("visit:mend", (event) => mendIn(event.detail));
-visit.addEventListener("input", (event) => { event.target.removeAttribute("aria-invalid"); changed(); });
-visit.addEventListener("change", (event) => { if (event.target.type === "file") showPhotos(); changed(); keepDraft(); });
+async function restore(draft) {
+  const item = await Visits.find(draft.own_id);
+  const photos = await Visits.draft.photos(member, draft.own_id);
+  if (draft.mended === undefined) {
+    photosKept = photos ?? [];
+    fill(draft.own_id, draft.fields);
+  } else mendIn({ problems: item?.problems ?? [], photos: photos ?? item?.photos ?? [], own_id: draft.own_id, fields: draft.fields, edit: draft.mended });
+  isUnsaved = true;
+}
+document.addEventListener("visit:mend", async (event) => {
+  if (isUnsaved && !isLeft()) return;
+  mendIn(event.detail);
+  await Visits.draft.drop(member);
+});
+visit.addEventListener("input", (event) => {
+  event.target.removeAttribute("aria-invalid");
+  if (event.target !== where) edited();
+});
+visit.addEventListener("change", (event) => {
+  if (event.target.type === "file") keepPhotos();
+  else if (event.target !== where) edited();
+});
+document.addEventListener("visibilitychange", () => { if (document.hidden && timer) keepDraft(); });
 where.addEventListener("input", search);
 where.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); found.querySelector("button")?.click(); } });
 // Where the phone has no database of its own, the form is sent as forms are.
 Visits.database().then(async () => {
+  let isSaving = false;
   visit.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const label = [field("visited_on").value, ...named().map(([, text]) => text)].join(" · ");
-    const photos = [...photosKept, ...[...field("photos").files].map((file) => ({ name: file.name, file }))];
-    // What another window kept under this number is another visit, unless it is the one that is mended.
-    const isTaken = !isMending && await Visits.find(field("own_id").value);
-    await Visits.add({ own_id: isTaken ? newNumber() : field("own_id").value, member, label, photos, fields: texts() });
-    await Visits.draft.drop(member);
-    begin();
-    say(words.kept);
-    said.scrollIntoView({ block: "start" });
+    if (isSaving) return;
+    isSaving = true;
+    clearTimeout(timer);
+    try {
+      const own_id = field("own_id").value;
+      const label = [field("visited_on").value, ...named().map(([, text]) => text)].join(" · ");
+      const saved = { own_id, member, label, photos: photos(), fields: texts(), edit: mended };
+      // What another window kept under this number is another visit, unless it is the one that is mended.
+      if (mended === undefined && await Visits.find(own_id)) saved.own_id = newNumber();
+      await Visits.add(saved);
+      await Visits.draft.drop(member);
+      begin();
+      say(words.kept);
+      said.scrollIntoView({ block: "start" });
+    } finally {
+      isSaving = false;
+    }
   });
   const asked = location.hash.slice(1) && await Visits.find(location.hash.slice(1));
   const draft = await Visits.draft.find(member);
+  const isAsked = asked?.member === member && !asked.number && asked.own_id !== draft?.own_id;
+  const isServed = visit.querySelector("[role=alert]") || location.search;
   field("own_id").value = newNumber(); // a page that was kept on the phone bears the same one each time
-  if (asked && asked.member === member && asked.state !== "sent") mendIn(asked);
-  else if (visit.querySelector("[role=alert]") || location.search) changed();
-  else if (draft) fill(draft.own_id, draft.fields);
-  else begin();
+  history.replaceState(null, "", location.pathname + location.search);
+  if (draft && !((isAsked || isServed) && isLeft())) await restore(draft);
+  else {
+    await Visits.draft.drop(member);
+    if (isAsked) mendIn(asked);
+    else if (isServed) changed();
+    else begin();
+  }
   visit.dataset.ready = "";
 }).catch(changed);
 fetch(visit.dataset.settlements, { credentials: "same-origin" }).then((answer) => answer.json()).then((body) => {

@@ -7,7 +7,9 @@ const Visits = (() => {
   const said = card.querySelector("[data-queue-said]");
   const RETRY = 30000;
   const SENT_KEPT = 5;
-  let opened, timer, isSending = false;
+  const TYPED = /^(found|with_whom|note|result)$|[.]content$/; // what the queue shows of texts that the ledger has not
+  const FOR_LATER = [403, 408, 429]; // a session or a server that will be another one; other errors of 4xx stay
+  let opened, timer, isSending = false, isAskedAgain = false;
 
   function database() {
     opened ??= new Promise((done, failed) => {
@@ -35,10 +37,14 @@ const Visits = (() => {
   const find = (own_id) => step("queue", (store) => store.get(own_id));
   const drop = (own_id) => step("queue", (store) => store.delete(own_id));
   const put = (item) => step("queue", (store) => store.put(item));
-  // What was mended since is not overwritten by what a sending comes to.
-  async function settle(item, changes) {
-    const now = await find(item.own_id);
-    if (now && now.edit === item.edit) await put(Object.assign(item, changes));
+  // What a sending comes to; what was mended or discarded since stays so. Returns what was found.
+  const isSame = (found, item) => found?.state === "waiting" && found.edit === item.edit;
+  function settle(item, changes) {
+    return step("queue", (store) => {
+      const asked = store.get(item.own_id);
+      asked.onsuccess = () => { if (isSame(asked.result, item)) store.put(Object.assign(item, changes)); };
+      return asked;
+    });
   }
 
   function say(text, isSignIn = false) {
@@ -54,6 +60,7 @@ const Visits = (() => {
     try {
       const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", redirect: "error", ...more });
       const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+      if (answer.ok && !isJson) return { status: 0, body: {} }; // somebody else's page, before the network is let in
       return { status: answer.status, body: isJson ? await answer.json() : {} };
     } catch {
       return { status: 0, body: {} };
@@ -64,35 +71,55 @@ const Visits = (() => {
     for (const [name, value, file] of pairs) file ? body.append(name, value, file) : body.append(name, value);
     return ask(address, { method: "POST", headers: { "X-CSRFToken": token }, body });
   }
-  // Whether to go on with the next one: a visit that was refused holds up none of the others.
-  async function isGoingOn(item, answer) {
-    if (answer.status === 409) {
-      await settle(item, { state: "refused", problems: answer.body.problems });
-      return true;
+  // The problems that an answer says; none where the same may be taken later.
+  function refusals({ status, body }) {
+    if (status === 409 && body.problems) return body.problems;
+    const isFinal = status >= 400 && status < 500 && status !== 401 && !FOR_LATER.includes(status);
+    return isFinal ? [{ input: "", text: card.dataset.untaken.replace("{status}", status) }] : [];
+  }
+  // Whether to go on with the next visit, after one that waits: only a network or a session that is gone holds up all.
+  async function isGoingOn({ status }) {
+    const asked = status ? { status } : await ask(card.dataset.session);
+    if (asked.status === 401) {
+      say(words.signIn, true);
+      return false;
     }
-    if (answer.status === 401) say(words.signIn, true);
-    else {
-      say(answer.status ? words.fault : words.offline);
-      later();
-    }
-    return false;
+    say(asked.status ? words.fault : words.offline);
+    later();
+    return Boolean(asked.status);
+  }
+  // A visit that was recorded before it was mended: what was mended is not in the ledger, and stays here with words.
+  async function sendTexts(item, token) {
+    const answer = await post(card.dataset.send, token, [...item.fields, ["own_id", item.own_id], ["member", item.member]]);
+    if (answer.status === 200) {
+      const { number, address, again } = answer.body;
+      const taken = { number, address, note: again && item.first !== item.edit ? words.again : "" };
+      if (!await settle(item, taken)) await put({ ...item, ...taken, state: "sent", fields: [], photos: [], note: card.dataset.tooLate });
+    } else if (refusals(answer).length) await settle(item, { state: "refused", problems: refusals(answer), first: null });
+    return answer;
   }
   async function sendOne(item, token) {
     if (!item.number) {
-      const answer = await post(card.dataset.send, token, [...item.fields, ["own_id", item.own_id], ["member", item.member]]);
-      if (answer.status !== 200) return isGoingOn(item, answer);
-      const note = answer.body.again && item.edit ? words.again : "";
-      await settle(item, { number: answer.body.number, address: answer.body.address, note });
+      if (!isSame(await settle(item, { first: item.first ?? item.edit }), item)) return true;
+      const answer = await sendTexts(item, token);
+      if (refusals(answer).length) return true;
+      if (answer.status !== 200) return isGoingOn(answer);
     }
+    const problems = [];
     for (const photo of [...item.photos]) {
+      if (!isSame(await find(item.own_id), item)) return true;
       const pairs = [["own_id", item.own_id], ["member", item.member], ["photos", photo.file, photo.name]];
       const answer = await post(card.dataset.photos, token, pairs);
-      if (answer.status !== 200) return isGoingOn(item, answer);
-      await settle(item, { photos: item.photos.filter((one) => one !== photo) });
+      const refused = refusals(answer);
+      if (answer.status === 200) await settle(item, { photos: item.photos.filter((one) => one !== photo) });
+      else if (!refused.length) return isGoingOn(answer);
+      problems.push(...refused.map((one) => ({ ...one, text: one.text.includes(photo.name) ? one.text : `${photo.name}: ${one.text}` })));
     }
-    await settle(item, { state: "sent", fields: [], problems: [] });
+    if (problems.length || item.note) await settle(item, { state: "refused", problems });
+    else await settle(item, { state: "sent", fields: [], problems });
     return true;
   }
+  // Each as it stands when its turn comes: it may have been mended or discarded while another was being sent.
   async function sendAll() {
     const waiting = (await all()).filter((one) => one.state === "waiting");
     if (!waiting.length) return say("");
@@ -103,19 +130,24 @@ const Visits = (() => {
       return later();
     }
     say("");
-    for (const item of waiting.filter((one) => one.member === body.member)) {
-      if (!await sendOne(item, body.token)) return;
+    for (const { own_id } of waiting.filter((one) => one.member === body.member)) {
+      const item = await find(own_id);
+      if (item?.state === "waiting" && !await sendOne(item, body.token)) return;
       await draw();
     }
   }
-  // One window sends at a time; without locks, at least this one once.
+  // One window sends at a time; without locks, at least this one once. What was saved meanwhile is sent after it.
   async function send() {
+    isAskedAgain = true;
     if (isSending) return;
     isSending = true;
     clearTimeout(timer);
     try {
-      if (navigator.locks) await navigator.locks.request("jiedui-visits", { ifAvailable: true }, (lock) => lock && sendAll());
-      else await sendAll();
+      while (isAskedAgain) {
+        isAskedAgain = false;
+        if (navigator.locks) await navigator.locks.request("jiedui-visits", { ifAvailable: true }, (lock) => lock ? sendAll() : later());
+        else await sendAll();
+      }
     } finally {
       isSending = false;
       await draw();
@@ -153,6 +185,12 @@ const Visits = (() => {
         problem.textContent = text;
         row.append(problem);
       }
+      if (item.state === "refused" && item.note) {
+        const typed = document.createElement("div");
+        typed.className = "small text-break";
+        typed.textContent = item.fields.filter(([name]) => TYPED.test(name)).map(([, text]) => text).join(" · ");
+        row.append(typed);
+      }
       if (item.address) {
         const link = document.createElement("a");
         link.className = "btn btn-sm";
@@ -162,7 +200,7 @@ const Visits = (() => {
       }
       if (item.state !== "sent" && !item.number) buttons.append(button(words.mend, () => mend(item)));
       if (item.state === "sent") buttons.append(button(words.clear, () => drop(item.own_id).then(draw)));
-      else buttons.append(button(words.discard, () => { if (item.number || confirm(words.sure)) drop(item.own_id).then(draw); }));
+      else buttons.append(button(words.discard, () => discard(item)));
     }
     if (buttons.children.length) row.append(buttons);
     return row;
@@ -176,15 +214,25 @@ const Visits = (() => {
     card.querySelector("[data-queue-send]").hidden = !items.some((one) => one.state === "waiting");
     card.hidden = !shown.length;
   }
-  function mend(item) {
-    if (document.querySelector("[data-visit-form]")) document.dispatchEvent(new CustomEvent("visit:mend", { detail: item }));
+  async function discard({ own_id }) {
+    const item = await find(own_id);
+    const photos = item?.photos.length ? words.photos.replace("{count}", item.photos.length) : "";
+    if (item && item.state !== "sent" && confirm(item.number ? [card.dataset.sureOfRest, photos].filter(Boolean).join(" · ") : words.sure)) await drop(own_id);
+    await draw();
+  }
+  async function mend({ own_id }) {
+    const item = await find(own_id);
+    if (!item || item.number) await draw();
+    else if (document.querySelector("[data-visit-form]")) document.dispatchEvent(new CustomEvent("visit:mend", { detail: item }));
     else location.assign(`${card.dataset.new}#${item.own_id}`);
   }
-  // A visit in the queue: kept first, then sent.
-  async function add(item) {
+  // A visit in the queue: kept first, then sent. `edit` counts how often it was mended, `first` is the edit that may have
+  // been taken already; one that went from the queue while it was being mended counts as taken.
+  async function add({ edit, ...item }) {
     const before = await find(item.own_id);
-    const kept = { state: "waiting", problems: [], note: "", number: 0, address: "", at: before?.at ?? Date.now(), edit: before ? before.edit + 1 : 0 };
-    await put({ ...kept, ...item });
+    const mended = before?.edit ?? edit ?? -1;
+    const kept = { state: "waiting", problems: [], note: "", number: 0, address: "", at: before?.at ?? Date.now() };
+    await put({ ...kept, ...item, edit: mended + 1, first: before ? before.first : edit });
     await navigator.storage?.persist?.();
     await draw();
     send();
@@ -201,10 +249,17 @@ const Visits = (() => {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   database().then(draw).then(send);
   keepForm();
+  // The form as it is typed; its photos stand beside it, so that they are not written again with each word.
+  const photosOf = (member) => `${member} photos`;
   const draft = {
     keep: (item) => step("drafts", (store) => store.put(item)),
     find: (member) => step("drafts", (store) => store.get(member)),
-    drop: (member) => step("drafts", (store) => store.delete(member)),
+    drop: (member) => step("drafts", (store) => { store.delete(member); return store.delete(photosOf(member)); }),
+    keepPhotos: (member, own_id, photos) => step("drafts", (store) => store.put({ member: photosOf(member), own_id, photos })),
+    photos: async (member, own_id) => {
+      const kept = await step("drafts", (store) => store.get(photosOf(member)));
+      return kept?.own_id === own_id ? kept.photos : undefined;
+    },
   };
   return { add, database, draft, find, words };
 })();
