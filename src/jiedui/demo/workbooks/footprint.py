@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import cos, radians, sin
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 import h3
 
@@ -158,6 +158,7 @@ def _point(latitude: int, longitude: int, at: datetime) -> str:
     return f'<trkpt lat="{latitude / 1e6:.6f}" lon="{longitude / 1e6:.6f}"><time>{moment}</time></trkpt>'
 
 
-def degrees(position: Position) -> tuple[Any, Any]:
-    """A position as a sheet shows it."""
-    return tuple(float(Decimal(value) / 1_000_000) for value in position)  # type: ignore[return-value]  # two of them
+def degrees(position: Position) -> tuple[float, float]:
+    """A position as the number cells of a sheet hold it."""
+    latitude, longitude = position
+    return latitude / 1_000_000, longitude / 1_000_000
